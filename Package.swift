@@ -1,0 +1,58 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is built in the Swift 6 language mode with the upcoming
+/// existential rule on, so that `any` is always spelled out.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+    name: "linmap",
+    products: [
+        .executable(name: "linmap", targets: ["linmap"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        .target(name: "Arm64", swiftSettings: settings),
+        .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
+        .target(
+            name: "Snapshot",
+            dependencies: ["Arm64", "CArchive"],
+            swiftSettings: settings,
+            linkerSettings: [
+                // libarchive.a names these three itself when linmap is linked statically.
+                .linkedLibrary("archive"), .linkedLibrary("zstd"),
+                .linkedLibrary("lzma"), .linkedLibrary("z"),
+            ]
+        ),
+        .target(name: "HostFacts", dependencies: ["Arm64", "Snapshot"], swiftSettings: settings),
+        .target(
+            name: "LinearMap", dependencies: ["Arm64", "HostFacts"], path: "sim/LinearMap",
+            swiftSettings: settings),
+        .target(
+            name: "Report", dependencies: ["Arm64", "HostFacts", "LinearMap"],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "linmap",
+            dependencies: [
+                "Arm64", "Snapshot", "HostFacts", "LinearMap", "Report",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "Arm64Tests", dependencies: ["Arm64"], swiftSettings: settings),
+        .testTarget(
+            name: "SnapshotTests", dependencies: ["Snapshot", "Arm64"], swiftSettings: settings),
+        .testTarget(
+            name: "HostFactsTests", dependencies: ["HostFacts", "Snapshot", "Arm64"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "LinearMapTests", dependencies: ["LinearMap", "HostFacts", "Snapshot", "Arm64"],
+            swiftSettings: settings),
+    ]
+)

@@ -1,0 +1,47 @@
+/// A captured host: the raw files of a root-like tree, already limited to those linmap reads.
+///
+/// A plain value. `SnapshotReader` makes it from a directory, an archive, a lone file or standard
+/// input; tests make it from literals.
+public struct Snapshot: Sendable {
+    /// One raw file.
+    public struct File: Hashable, Sendable {
+        /// Where it stood in the tree, without a leading slash or top folder: "proc/iomem".
+        public let path: String
+        /// Its bytes, exactly as captured (gzip members such as proc/config.gz are still packed).
+        public let bytes: [UInt8]
+
+        /// A file of `bytes` at `path`.
+        public init(path: String, bytes: [UInt8]) {
+            self.path = path
+            self.bytes = bytes
+        }
+    }
+
+    /// What the user called it: a path, or "-".
+    public let name: String
+    /// The files, by path.
+    public let files: [String: File]
+    /// True if the input was one bare file and not a tree: nothing else about the host is known.
+    public let isLoneFile: Bool
+
+    /// A snapshot of `files`; of two with one path the later wins.
+    public init(name: String, files: [File], isLoneFile: Bool = false) {
+        self.name = name
+        self.files = Dictionary(files.map { ($0.path, $0) }, uniquingKeysWith: { $1 })
+        self.isLoneFile = isLoneFile
+    }
+
+    /// The file at `path`, if it was captured.
+    public subscript(path: String) -> File? { files[path] }
+
+    /// The first file present among the places where this kind of evidence is known to stand.
+    public func first(_ kind: EvidenceKind) -> File? { all(kind).first }
+
+    /// All files that are evidence of this kind, best place first, then by path.
+    public func all(_ kind: EvidenceKind) -> [File] {
+        files.values
+            .compactMap { file in kind.rank(of: file.path).map { (rank: $0, file: file) } }
+            .sorted { ($0.rank, $0.file.path) < ($1.rank, $1.file.path) }
+            .map(\.file)
+    }
+}
