@@ -101,8 +101,9 @@ struct KernelVendor: Sendable {
         KernelVendor(
             "suse", .backports,
             [
-                .suffix("-default"), .suffix("-64kb"), .banner("(geeko@buildhost)"), .release("-1500"),
-                .release("-1600"),
+                .suffix("-default"), .suffix("-64kb"), .banner("(geeko@buildhost)"), .release("-15030"),
+                .release("-15040"), .release("-15050"), .release("-15060"),
+                .release("-15070"), .release("-16000"),
             ]),
         // 6.6.20+rpt-rpi-v8, 6.1.0-rpi7-rpi-v8, 6.1.21-v8+, 6.12.25+rpt-rpi-2712, 5.15.84-v8-16k+
         KernelVendor(
