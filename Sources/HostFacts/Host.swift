@@ -48,6 +48,15 @@ public struct KernelIdentity: Hashable, Sendable {
     public var vendor: String
     /// How far `version` decides which rules hold.
     public var standing: VersionStanding
+    /// The vendor's name for this build among several, where the release carries one: "generic",
+    /// "nvidia-64k", "cloud", "16k".
+    public var flavor: String?
+    /// A release candidate or a build from between two releases: `version` names the release it
+    /// leads to (`-rcN`) or comes after (`-00012-g…`), and rules that changed there are not certain.
+    public var isPrerelease = false
+    /// What to keep in mind about this vendor's kernels, in one clause: "follows stable, with patches
+    /// of its own".
+    public var note: String?
 
     /// A kernel calling itself `release`.
     public init(
