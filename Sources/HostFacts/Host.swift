@@ -142,9 +142,9 @@ public struct MemoryMap: Hashable, Sendable {
     /// The subset of `reserved` that the kernel's early allocator handed out itself (RSV_KERN flag,
     /// from 6.16 on); nil if the flag was not visible.
     public var reservedByKernel: [SourcedRange]?
-    /// Ranges that were reserved before the linear map was built, as far as they can be told apart:
-    /// image, initrd, device tree, firmware tables.
-    public var reservedEarly: [SourcedRange] = []
+    /// Reserved ranges whose owner is known (kernel image, crash kernel, CMA, firmware tables): whatever
+    /// else the early allocator handed out lies outside them.
+    public var claimed: [SourcedRange] = []
     /// How exact the edges are.
     public var precision: Precision = .exact
     /// Size of a hot-pluggable memory block in bytes, if known.
@@ -220,6 +220,8 @@ public struct KfenceFacts: Hashable, Sendable {
 public struct CrashFacts: Hashable, Sendable {
     /// "Crash kernel" lines of /proc/iomem, ascending.
     public var ranges: [SourcedRange] = []
+    /// What the log said was reserved at boot; the lines of /proc/iomem shrink when it is given back.
+    public var atBoot: [SourcedRange] = []
     /// The kernel's own words where the reservation failed.
     public var failures: [Sourced<String>] = []
     /// Log lines that tell what was reserved.
