@@ -48,6 +48,9 @@ public struct KernelIdentity: Hashable, Sendable {
     public var vendor: String
     /// How far `version` decides which rules hold.
     public var standing: VersionStanding
+    /// The upstream version whose linear-map rules this vendor build follows, where its sources were
+    /// read and differ from `version`.
+    public var rulesVersion: KernelVersion?
     /// The vendor's name for this build among several, where the release carries one: "generic",
     /// "nvidia-64k", "cloud", "16k".
     public var flavor: String?

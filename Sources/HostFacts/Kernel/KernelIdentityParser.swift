@@ -107,6 +107,9 @@ public enum KernelIdentityParser {
             kernel.flavor = ubuntuFlavor(release)
             settle(&kernel, ubuntuVersion(clues.signature?.value), clues.signature)
         case "suse": refineSUSE(&kernel)
+        case "rhel":
+            kernel.rulesVersion = RedHatBuilds.rules(release, base: kernel.version)
+            if kernel.rulesVersion != nil { kernel.standing = .exact }
         case "unknown": refineUnknown(&kernel)
         default: break
         }

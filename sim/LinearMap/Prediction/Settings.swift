@@ -41,7 +41,7 @@ struct Settings: Hashable, Sendable {
                 ])
         }
         let evidence = [kernel.versionEvidence]
-        let number = kernel.version
+        let number = kernel.rulesVersion ?? kernel.version
         switch kernel.standing {
         case .exact: return Setting(number, evidence)
         case .patchUnknown:

@@ -1,0 +1,124 @@
+import Arm64
+public import Snapshot
+
+/// Raw files in, facts out: the one place where the parsers' results meet.
+public enum Gather {
+    /// Everything the snapshot tells about its host.
+    ///
+    /// - Throws: `.badData` for a file that decides the answer and cannot be read (memory lists, command
+    ///   line), for a host that is not arm64; `.noPermission` for a capture without privilege. Damage in
+    ///   other files becomes a remark.
+    public static func facts(_ snapshot: Snapshot) throws(InputError) -> Host {
+        var host = Host(name: snapshot.name)
+        let log = try logFacts(snapshot, &host)
+        let vmcoreinfo = optional(&host) { () throws(InputError) in
+            try snapshot.first(.vmcoreinfo).map(Vmcoreinfo.parse)
+        }
+        host.cpus = try CPUReader.cpus(snapshot, log: log, remarks: &host.remarks)
+        readCommandLine(snapshot, log: log, &host)
+        host.config = try ConfigReader.config(snapshot, release: releaseText(snapshot, vmcoreinfo, log), &host.remarks)
+        readKernel(snapshot, vmcoreinfo, log, &host)
+        host.geometry = GeometryReader.geometry(vmcoreinfo, log: log)
+        host.symbols =
+            optional(&host) { () throws(InputError) in try snapshot.first(.kallsyms).map(KernelSymbolsParser.parse) }
+            ?? KernelSymbols()
+        let iomem = try snapshot.first(.iomem).map(Iomem.parse)
+        if let iomem { try refuseUnprivileged(iomem, snapshot) }
+        host.remarks += iomem?.remarks ?? []
+        host.image = ImageReader.image(iomem, host.symbols, host.geometry)
+        readCrashkernel(snapshot, iomem, log, &host)
+        readKfence(snapshot, log, &host)
+        host.memory = try MemoryReader.memory(snapshot, iomem: iomem, log: log, host: &host)
+        return host
+    }
+
+    private static func logFacts(_ snapshot: Snapshot, _ host: inout Host) throws(InputError) -> KernelLog? {
+        guard let file = snapshot.first(.log) else { return nil }
+        let log = try BootLogParser.parse(file)
+        host.log = log.summary
+        host.remarks += log.remarks
+        return log
+    }
+
+    /// A file whose damage must not stop the answer: the damage becomes a remark.
+    private static func optional<Value>(
+        _ host: inout Host, _ read: () throws(InputError) -> Value?
+    ) -> Value? {
+        do throws(InputError) {
+            return try read()
+        } catch {
+            host.remarks.append(Remark("set aside: \(error.message)"))
+            return nil
+        }
+    }
+
+    private static func refuseUnprivileged(_ iomem: Iomem, _ snapshot: Snapshot) throws(InputError) {
+        guard iomem.isUnprivileged else { return }
+        throw InputError(
+            .noPermission, file: "\(snapshot.name): \(iomem.file)",
+            "every address is zero: the capture was not privileged", expected: "a capture made by root")
+    }
+
+    private static func readCommandLine(_ snapshot: Snapshot, log: KernelLog?, _ host: inout Host) {
+        let file = snapshot.first(.commandLine)
+        if let file, let line = file.lines.first(where: { !$0.bytes.trimmed().isEmpty }) {
+            host.commandLine = Sourced(KernelCommandLine(line.bytes.trimmed().printable), line.evidence)
+        } else if let file {
+            host.commandLine = Sourced(KernelCommandLine(""), Evidence(file: file.path, text: "(empty)"))
+        } else {
+            host.commandLine = log?.fullCommandLine
+        }
+    }
+
+    private static func releaseText(_ snapshot: Snapshot, _ vmcoreinfo: Vmcoreinfo?, _ log: KernelLog?) -> String? {
+        if let file = snapshot.first(.osRelease), let word = try? KernelIdentityParser.release(file) {
+            return word.value
+        }
+        if let release = vmcoreinfo?.osRelease { return release.value }
+        if let file = snapshot.first(.version) ?? snapshot.first(.uname),
+            let banner = try? KernelIdentityParser.banner(file)
+        {
+            return KernelIdentityParser.release(inBanner: banner.value)
+        }
+        return log?.banner.flatMap { KernelIdentityParser.release(inBanner: $0.value) }
+    }
+
+    private static func readKernel(
+        _ snapshot: Snapshot, _ vmcoreinfo: Vmcoreinfo?, _ log: KernelLog?, _ host: inout Host
+    ) {
+        var clues = KernelClues()
+        clues.banner =
+            optional(&host) { () throws(InputError) in
+                try (snapshot.first(.version) ?? snapshot.first(.uname)).map(KernelIdentityParser.banner)
+            } ?? log?.banner
+        clues.release =
+            optional(&host) { () throws(InputError) in
+                try snapshot.first(.osRelease).map(KernelIdentityParser.release)
+            } ?? vmcoreinfo?.osRelease
+        clues.signature = optional(&host) { () throws(InputError) in
+            try snapshot.first(.versionSignature).map(SmallFile.word)
+        }
+        clues.distribution = snapshot.first(.distribution).flatMap { try? OSRelease.parse($0) }
+        clues.configVersion = host.config?.version
+        guard let identity = KernelIdentityParser.identify(clues) else { return }
+        host.kernel = identity.kernel
+        host.remarks += identity.remarks
+    }
+
+    private static func readCrashkernel(
+        _ snapshot: Snapshot, _ iomem: Iomem?, _ log: KernelLog?, _ host: inout Host
+    ) {
+        let lines = (iomem?.entries ?? []).filter { $0.name == "Crash kernel" || $0.name == "Crash kernel (low)" }
+        host.crash.ranges = lines.map(\.sourced).sorted { $0.value.start < $1.value.start }
+        host.crash.messages = log?.crashMessages ?? []
+        host.crash.failures = log?.crashFailures ?? []
+        host.crash.atBoot = (log?.crashReservations ?? []).map(\.range)
+        host.crash.size = snapshot.first(.crashSize).flatMap { try? SmallFile.decimal($0) }
+    }
+
+    private static func readKfence(_ snapshot: Snapshot, _ log: KernelLog?, _ host: inout Host) {
+        host.kfence = log?.kfenceFacts(host.geometry) ?? KfenceFacts()
+        guard let file = snapshot.first(.kfenceInterval), let interval = try? SmallFile.decimal(file) else { return }
+        host.kfence.sampleInterval = interval.map { Int(clamping: $0) }
+    }
+}

@@ -1,0 +1,104 @@
+import Arm64
+import Snapshot
+
+/// The CPUs: per-CPU MIDR files first, then /proc/cpuinfo, then the log.
+enum CPUReader {
+    static func cpus(_ snapshot: Snapshot, log: KernelLog?, remarks: inout [Remark]) throws(InputError) -> [CPU] {
+        let info = try snapshot.first(.cpuinfo).map(CPUInfo.parse)
+        if let foreign = info?.foreign {
+            throw InputError(
+                .badData, file: foreign.file, line: foreign.line, "not an arm64 host",
+                expected: "a snapshot of an arm64 Linux host")
+        }
+        var found: [Int: Sourced<MIDR>] = [:]
+        for cpu in log?.cpus ?? [] { found[cpu.number] = cpu.midr }
+        for processor in info?.processors ?? [] { found[processor.number] = processor.midr }
+        for file in snapshot.all(.midr) {
+            guard let number = CPUInfo.number(path: file.path) else { continue }
+            do throws(InputError) {
+                found[number] = try CPUInfo.midr(file)
+            } catch {
+                remarks.append(Remark("set aside: \(error.message)"))
+            }
+        }
+        remarks += info?.remarks ?? []
+        return found.keys.sorted().compactMap { number in found[number].map { CPU(number: number, midr: $0) } }
+    }
+}
+
+/// The configuration of the kernel that ran; others are set aside.
+enum ConfigReader {
+    static func config(
+        _ snapshot: Snapshot, release: String?, _ remarks: inout [Remark]
+    ) throws(InputError) -> KernelConfig? {
+        var chosen: KernelConfig?
+        for file in snapshot.all(.config) {
+            let isOwn = belongs(file.path, to: release)
+            guard isOwn != false else {
+                if chosen == nil {
+                    remarks.append(Remark("\(file.path) is the configuration of another kernel than \(release ?? "?"); set aside"))
+                }
+                continue
+            }
+            let parsed = try KernelConfigParser.parse(
+                Decompressor.unpackIfCompressed(file, limit: EvidenceKind.config.limit))
+            if let architecture = parsed.architecture, architecture.value != "arm64" {
+                throw InputError(
+                    .badData, file: file.path, line: architecture.evidence.line,
+                    "a configuration for \(architecture.value)", expected: "one for arm64")
+            }
+            if chosen == nil || isOwn == true { chosen = parsed.config }
+            if isOwn == true { break }
+        }
+        return chosen
+    }
+
+    /// Whether the file is this release's: by name for /boot/config-RELEASE, always for
+    /// /proc/config.gz; nil where the name does not tell.
+    private static func belongs(_ path: String, to release: String?) -> Bool? {
+        if path.hasPrefix("proc/config") { return true }
+        guard let release else { return nil }
+        for prefix in ["boot/config-", "config-"] where path.hasPrefix(prefix) {
+            return path.dropFirst(prefix.count) == release
+        }
+        guard let modules = path.range(after: "lib/modules/") else { return nil }
+        return modules.split(separator: "/").first.map { $0 == release }
+    }
+}
+
+extension String {
+    /// What stands behind the first occurrence of `marker`, or nil.
+    fileprivate func range(after marker: String) -> Substring? {
+        let bytes = utf8
+        var start = bytes.startIndex
+        while start < bytes.endIndex {
+            if bytes[start...].starts(with: marker.utf8) {
+                return self[bytes.index(start, offsetBy: marker.utf8.count)...]
+            }
+            start = bytes.index(after: start)
+        }
+        return nil
+    }
+}
+
+/// Page size, address sizes and offsets.
+enum GeometryReader {
+    static func geometry(_ vmcoreinfo: Vmcoreinfo?, log: KernelLog?) -> Geometry {
+        var geometry = Geometry()
+        guard let vmcoreinfo else { return geometry }
+        if let size = vmcoreinfo.pageSize, let granule = Granule(rawValue: size.value) {
+            geometry.granule = Sourced(granule, size.evidence)
+        }
+        geometry.vaBits = vmcoreinfo.number("VA_BITS").flatMap(bits)
+        if let t1sz = vmcoreinfo.number("TCR_EL1_T1SZ"), t1sz.value <= 48 {
+            geometry.vaBitsActual = bits(t1sz.map { 64 - $0 })
+        }
+        geometry.physOffset = vmcoreinfo.number("PHYS_OFFSET")
+        geometry.kimageVoffset = vmcoreinfo.number("kimage_voffset")
+        return geometry
+    }
+
+    private static func bits(_ number: Sourced<UInt64>) -> Sourced<Int>? {
+        (36...52).contains(number.value) ? number.map { Int($0) } : nil
+    }
+}

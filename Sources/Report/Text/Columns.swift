@@ -1,0 +1,50 @@
+/// A plain table: columns padded to their widest cell.
+struct Columns {
+    enum Alignment { case left, right }
+
+    private let alignments: [Alignment]
+    private var rows: [[String]] = []
+
+    init(_ alignments: Alignment...) { self.alignments = alignments }
+
+    mutating func add(_ cells: String...) { rows.append(cells) }
+
+    /// The rows, indented by `indent` blanks; trailing blanks are dropped.
+    func lines(indent: Int) -> [String] {
+        let widths = alignments.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+        return rows.map { row in
+            let cells = row.indices.map { column -> String in
+                let padding = String(repeating: " ", count: widths[column] - row[column].count)
+                return alignments[column] == .left ? row[column] + padding : padding + row[column]
+            }
+            let line = String(repeating: " ", count: indent) + cells.joined(separator: "  ")
+            return String(line.reversed().drop { $0 == " " }.reversed())
+        }
+    }
+}
+
+/// Text broken at blanks into lines of at most `width` characters.
+func wrapped(_ text: String, width: Int) -> [String] {
+    var lines: [String] = []
+    var current = ""
+    for word in text.split(separator: " ", omittingEmptySubsequences: true) {
+        if !current.isEmpty, current.count + 1 + word.count > width {
+            lines.append(current)
+            current = ""
+        }
+        current += (current.isEmpty ? "" : " ") + word
+    }
+    if !current.isEmpty { lines.append(current) }
+    return lines
+}
+
+/// Text from a snapshot, made safe for a terminal: control characters (escape sequences among them)
+/// become dots.
+func printable(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+        let isControl = scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
+        result.unicodeScalars.append(isControl ? "." : scalar)
+    }
+    return result
+}
