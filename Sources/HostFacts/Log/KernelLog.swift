@@ -200,7 +200,7 @@ public struct KernelLog: Hashable, Sendable {
             log.bootedByEFI = efi.map { _ in true }
         } else if let noEFI {
             log.bootedByEFI = Sourced(false, noEFI)
-        } else if isFromStart, banner != nil, commandLine != nil {
+        } else if isFromStart, banner != nil, !nodeRanges.isEmpty || !zones.isEmpty {
             log.bootedByEFI = Sourced(false, Evidence(file: file, text: "no \"efi: EFI v\" line"))
         }
         log.kaslr = kaslr
