@@ -1,89 +1,97 @@
-/// What a captured file is evidence of, and every place where such a file is known to stand: the
-/// kernel's own, a sos report's, and the names people give to a lone file.
+/// What a captured file is evidence of. Where such files stand is told by `places`.
 public enum EvidenceKind: String, CaseIterable, Sendable {
-    case iomem, commandLine, version, osRelease, uname, cpuinfo, meminfo, zoneinfo, modules
-    case vmcoreinfo, kallsyms, config, log, memblockMemory, memblockReserved, pageTables
-    case midr, memoryBlockSize, memoryBlock, onlineNodes, kfenceInterval, crashSize, distribution
-    case versionSignature, onlineCPUs
-
-    /// A place: exact path, or a pattern in which `*` stands for one or more characters but no slash.
-    var places: [String] {
-        switch self {
-        case .iomem: ["proc/iomem", "iomem", "iomem.txt"]
-        case .commandLine: ["proc/cmdline", "cmdline", "cmdline.txt"]
-        case .version: ["proc/version", "version.txt"]
-        case .osRelease: ["proc/sys/kernel/osrelease"]
-        case .uname: ["sos_commands/kernel/uname_-a", "sos_commands/host/uname_-a", "uname", "uname.txt"]
-        case .cpuinfo: ["proc/cpuinfo", "cpuinfo", "cpuinfo.txt"]
-        case .meminfo: ["proc/meminfo", "meminfo", "meminfo.txt"]
-        case .zoneinfo: ["proc/zoneinfo"]
-        case .modules: ["proc/modules"]
-        case .vmcoreinfo: ["proc/vmcoreinfo", "vmcoreinfo", "vmcoreinfo.txt"]
-        case .kallsyms: ["proc/kallsyms", "boot/System.map-*"]
-        case .config:
-            [
-                "proc/config.gz", "proc/config", "boot/config-*", "lib/modules/*/config",
-                "usr/lib/modules/*/config", "lib/modules/*/build/.config", "config.gz", "config", ".config",
-                "config-*",
-            ]
-        case .log:
-            [
-                "var/log/dmesg", "sos_commands/kernel/dmesg", "sos_commands/kernel/dmesg_-T", "dmesg",
-                "dmesg.txt", "dmesg.boot", "dmesg.current", "dmesg.log", "var/log/dmesg.0", "var/log/boot.dmesg",
-                "sos_commands/logs/journalctl_--no-pager_--boot", "sos_commands/logs/journalctl_--no-pager",
-                "var/log/kern.log",
-            ]
-        case .memblockMemory: ["sys/kernel/debug/memblock/memory"]
-        case .memblockReserved: ["sys/kernel/debug/memblock/reserved"]
-        case .pageTables:
-            [
-                "sys/kernel/debug/kernel_page_tables", "kernel_page_tables", "kernel_page_tables.txt",
-                "sys/kernel/debug/kernel_page_tables.gz", "kernel_page_tables.gz",
-            ]
-        case .midr: ["sys/devices/system/cpu/cpu*/regs/identification/midr_el1"]
-        case .memoryBlockSize: ["sys/devices/system/memory/block_size_bytes"]
-        case .memoryBlock: ["sys/devices/system/memory/memory*/state"]
-        case .onlineNodes: ["sys/devices/system/node/online", "sys/devices/system/node/has_memory"]
-        case .kfenceInterval: ["sys/module/kfence/parameters/sample_interval"]
-        case .crashSize: ["sys/kernel/kexec_crash_size"]
-        case .distribution: ["etc/os-release", "usr/lib/os-release"]
-        case .versionSignature: ["proc/version_signature"]
-        case .onlineCPUs: ["sys/devices/system/cpu/online"]
-        }
-    }
+    /// /proc/iomem: the resource tree, with System RAM, the kernel image and reservations.
+    case iomem
+    /// /proc/cmdline: the kernel's command line.
+    case commandLine
+    /// /proc/version: the kernel's banner, with release, compiler and build number.
+    case version
+    /// /proc/sys/kernel/osrelease: `uname -r`.
+    case osRelease
+    /// The output of `uname -a`.
+    case uname
+    /// /proc/cpuinfo: implementer, part and revision of each CPU that is online.
+    case cpuinfo
+    /// /proc/meminfo: totals, and the DirectMap lines of kernels that have them.
+    case meminfo
+    /// /proc/zoneinfo: the zones and the page frames they span.
+    case zoneinfo
+    /// /proc/modules: the modules loaded.
+    case modules
+    /// /proc/vmcoreinfo: page size, address bits and offsets for crash tools.
+    case vmcoreinfo
+    /// /proc/kallsyms or System.map: the kernel's symbols.
+    case kallsyms
+    /// The kernel's configuration, plain or gzip'd.
+    case config
+    /// The kernel's log, however it was captured.
+    case log
+    /// debugfs memblock/memory: the memory the kernel knew at boot.
+    case memblockMemory
+    /// debugfs memblock/reserved: what was reserved of it at boot.
+    case memblockReserved
+    /// debugfs kernel_page_tables: a dump of the real tables.
+    case pageTables
+    /// MIDR_EL1 of one CPU, from sysfs.
+    case midr
+    /// Bytes of a hot-pluggable memory block, hexadecimal, from sysfs.
+    case memoryBlockSize
+    /// State of one memory block, from sysfs.
+    case memoryBlock
+    /// The NUMA nodes that are online or have memory.
+    case onlineNodes
+    /// KFENCE's sample interval in milliseconds; 0 is off.
+    case kfenceInterval
+    /// Bytes reserved for the crash kernel.
+    case crashSize
+    /// os-release(5): the distribution.
+    case distribution
+    /// Ubuntu's /proc/version_signature: the upstream version the kernel was built from.
+    case versionSignature
+    /// The CPUs that are online, as a list of ranges.
+    case onlineCPUs
+    /// The output of lscpu(1).
+    case lscpu
+    /// The output of lsmem(1).
+    case lsmem
+    /// The snapshot's own list of what was captured.
+    case manifest
 
     /// The largest file of this kind linmap accepts, in bytes (unpacked). Generous: the largest seen
-    /// are a kernel log of 2 MiB, a configuration of 360 KiB and a table dump of 60 MiB.
+    /// are a kernel log of 2 MiB, a configuration of 360 KiB and a table dump of 60 MiB; sos cuts
+    /// a journal at 100 MiB.
     public var limit: Int {
         switch self {
         case .pageTables: 1 << 30
-        case .log, .kallsyms: 64 << 20
-        case .config, .iomem, .memblockMemory, .memblockReserved, .zoneinfo: 16 << 20
-        case .cpuinfo, .modules: 8 << 20
+        case .log: 128 << 20
+        case .kallsyms: 64 << 20
+        case .config, .iomem, .memblockMemory, .memblockReserved, .zoneinfo, .manifest: 16 << 20
+        case .cpuinfo, .modules, .lsmem: 8 << 20
         default: 1 << 20
         }
     }
 
     /// The kind of evidence that stands at `path`, or nil for a file linmap does not read.
     public static func of(path: String) -> EvidenceKind? {
-        allCases.first { $0.rank(of: path) != nil }
+        PlaceIndex.shared.kind(ofWhole: PlaceIndex.components(path))
+    }
+
+    /// The path a lone file of this kind is given in its snapshot: the best place that has no
+    /// pattern in it and no packed file.
+    public var canonicalPath: String {
+        places.first { !$0.contains("*") && !$0.hasSuffix(".gz") } ?? rawValue
+    }
+
+    /// Whether a file of this kind, left unread, would be missed.
+    var tellsOfMemory: Bool {
+        switch self {
+        case .iomem, .memblockMemory, .memblockReserved, .pageTables, .log: true
+        default: false
+        }
     }
 
     /// How good a place `path` is for this kind: 0 is best; nil if it is none.
     func rank(of path: String) -> Int? {
-        places.firstIndex { Self.matches(path.utf8[...], pattern: $0.utf8[...]) }
-    }
-
-    private static func matches(_ path: Substring.UTF8View, pattern: Substring.UTF8View) -> Bool {
-        guard let star = pattern.firstIndex(of: 0x2a) else { return path.elementsEqual(pattern) }
-        let head = pattern[..<star]
-        guard path.starts(with: head) else { return false }
-        let rest = pattern[pattern.index(after: star)...]
-        var tail = path.dropFirst(head.count)
-        while let byte = tail.first, byte != 0x2f {
-            tail = tail.dropFirst()
-            if matches(tail, pattern: rest) { return true }
-        }
-        return false
+        PlaceIndex.shared.rank(of: PlaceIndex.components(path), as: self)
     }
 }

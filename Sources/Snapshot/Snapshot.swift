@@ -23,10 +23,14 @@ public struct Snapshot: Sendable {
     public let files: [String: File]
     /// True if the input was one bare file and not a tree: nothing else about the host is known.
     public let isLoneFile: Bool
+    /// What was set aside while reading, each in one line: links not followed, devices, files that
+    /// could not be opened. At most 50, and one that counts the rest.
+    public let remarks: [String]
 
     /// A snapshot of `files`; of two with one path the later wins.
-    public init(name: String, files: [File], isLoneFile: Bool = false) {
+    public init(name: String, files: [File], isLoneFile: Bool = false, remarks: [String] = []) {
         self.name = name
+        self.remarks = remarks
         self.files = Dictionary(files.map { ($0.path, $0) }, uniquingKeysWith: { $1 })
         self.isLoneFile = isLoneFile
     }
