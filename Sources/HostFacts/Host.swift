@@ -29,6 +29,8 @@ public struct Host: Sendable {
     public var crash = CrashFacts()
     /// What the kernel log says about features.
     public var log = BootLog()
+    /// The kernel's own dump of its tables, if one was captured: an observation, never an input.
+    public var tableDump: PageTableDump?
     /// Contradictions and gaps worth showing: each one line.
     public var remarks: [Remark] = []
 

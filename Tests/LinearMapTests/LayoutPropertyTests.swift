@@ -51,7 +51,8 @@ struct LayoutPropertyTests {
                 return
             }
             if segment.leaf != leaf {
-                Issue.record("seed \(seed): \(String(start, radix: 16)) is \(segment.leaf), not \(leaf): \(calls)")
+                Issue.record(
+                    "seed \(seed): \(String(start, radix: 16)) is \(segment.leaf), not \(leaf): \(calls)")
                 return
             }
         }
@@ -73,7 +74,9 @@ struct LayoutPropertyTests {
             for _ in 0..<Int.random(in: 1...5, using: &random) {
                 let range = randomRange(granule, &random, span: span(granule))
                 // The page flags make the slow map slow: keep those ranges short.
-                let leaves: MapCall.Leaves = range.size > granule.pmdSize * 3 ? .all : [.all, .blocksOnly, .pages].randomElement(using: &random)!
+                let leaves: MapCall.Leaves =
+                    range.size > granule.pmdSize * 3
+                    ? .all : [.all, .blocksOnly, .pages].randomElement(using: &random)!
                 guard free.contains(range) else { continue }
                 free = free.subtracting(range)
                 calls.append(MapCall(range, leaves))

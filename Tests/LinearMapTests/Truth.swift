@@ -36,7 +36,8 @@ struct Truth: Decodable {
         .appending(path: "../Fixtures/boots").standardizedFileURL
 
     static func load(_ name: String, _ file: String) throws -> Truth {
-        try JSONDecoder().decode(Truth.self, from: Data(contentsOf: folder.appending(path: "\(name)/\(file)")))
+        try JSONDecoder().decode(
+            Truth.self, from: Data(contentsOf: folder.appending(path: "\(name)/\(file)")))
     }
 }
 
@@ -57,7 +58,10 @@ struct Difference: CustomStringConvertible {
 
     /// Cuts both lists at all edges and compares piece by piece.
     static func all(_ segments: [Segment], _ runs: [Truth.Run]) -> [Difference] {
-        let edges = Set(segments.flatMap { [$0.range.start, $0.range.end] } + runs.flatMap { [$0.range.start, $0.range.end] }).sorted()
+        let edges = Set(
+            segments.flatMap { [$0.range.start, $0.range.end] }
+                + runs.flatMap { [$0.range.start, $0.range.end] }
+        ).sorted()
         var result: [Difference] = []
         var left = segments[...]
         var right = runs[...]

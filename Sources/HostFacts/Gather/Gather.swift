@@ -16,11 +16,14 @@ public enum Gather {
         }
         host.cpus = try CPUReader.cpus(snapshot, log: log, remarks: &host.remarks)
         readCommandLine(snapshot, log: log, &host)
-        host.config = try ConfigReader.config(snapshot, release: releaseText(snapshot, vmcoreinfo, log), &host.remarks)
+        host.config = try ConfigReader.config(
+            snapshot, release: releaseText(snapshot, vmcoreinfo, log), &host.remarks)
         readKernel(snapshot, vmcoreinfo, log, &host)
         host.geometry = GeometryReader.geometry(vmcoreinfo, log: log)
         host.symbols =
-            optional(&host) { () throws(InputError) in try snapshot.first(.kallsyms).map(KernelSymbolsParser.parse) }
+            optional(&host) { () throws(InputError) in
+                try snapshot.first(.kallsyms).map(KernelSymbolsParser.parse)
+            }
             ?? KernelSymbols()
         let iomem = try snapshot.first(.iomem).map(Iomem.parse)
         if let iomem { try refuseUnprivileged(iomem, snapshot) }
@@ -29,12 +32,19 @@ public enum Gather {
         readCrashkernel(snapshot, iomem, log, &host)
         readKfence(snapshot, log, &host)
         host.memory = try MemoryReader.memory(snapshot, iomem: iomem, log: log, host: &host)
+        host.tableDump = try tableDump(snapshot, host.geometry)
+        host.remarks += snapshot.remarks.map { Remark($0) }
         return host
     }
 
     private static func logFacts(_ snapshot: Snapshot, _ host: inout Host) throws(InputError) -> KernelLog? {
         guard let file = snapshot.first(.log) else { return nil }
         let log = try BootLogParser.parse(file)
+        if let architecture = log.architecture, architecture.value != "arm64" {
+            throw InputError(
+                .badData, file: file.path, line: architecture.evidence.line,
+                "the log of a host that is not arm64 (\(architecture.value))", expected: "an arm64 Linux log")
+        }
         host.log = log.summary
         host.remarks += log.remarks
         return log
@@ -50,6 +60,14 @@ public enum Gather {
             host.remarks.append(Remark("set aside: \(error.message)"))
             return nil
         }
+    }
+
+    private static func tableDump(_ snapshot: Snapshot, _ geometry: Geometry) throws(InputError)
+        -> PageTableDump?
+    {
+        guard let file = snapshot.first(.pageTables) else { return nil }
+        let plain = try Decompressor.unpackIfCompressed(file, limit: EvidenceKind.pageTables.limit)
+        return try PageTableDump.parse(plain, granule: geometry.granule?.value)
     }
 
     private static func refuseUnprivileged(_ iomem: Iomem, _ snapshot: Snapshot) throws(InputError) {
@@ -70,7 +88,9 @@ public enum Gather {
         }
     }
 
-    private static func releaseText(_ snapshot: Snapshot, _ vmcoreinfo: Vmcoreinfo?, _ log: KernelLog?) -> String? {
+    private static func releaseText(_ snapshot: Snapshot, _ vmcoreinfo: Vmcoreinfo?, _ log: KernelLog?)
+        -> String?
+    {
         if let file = snapshot.first(.osRelease), let word = try? KernelIdentityParser.release(file) {
             return word.value
         }
@@ -108,7 +128,9 @@ public enum Gather {
     private static func readCrashkernel(
         _ snapshot: Snapshot, _ iomem: Iomem?, _ log: KernelLog?, _ host: inout Host
     ) {
-        let lines = (iomem?.entries ?? []).filter { $0.name == "Crash kernel" || $0.name == "Crash kernel (low)" }
+        let lines = (iomem?.entries ?? []).filter {
+            $0.name == "Crash kernel" || $0.name == "Crash kernel (low)"
+        }
         host.crash.ranges = lines.map(\.sourced).sorted { $0.value.start < $1.value.start }
         host.crash.messages = log?.crashMessages ?? []
         host.crash.failures = log?.crashFailures ?? []
@@ -118,7 +140,9 @@ public enum Gather {
 
     private static func readKfence(_ snapshot: Snapshot, _ log: KernelLog?, _ host: inout Host) {
         host.kfence = log?.kfenceFacts(host.geometry) ?? KfenceFacts()
-        guard let file = snapshot.first(.kfenceInterval), let interval = try? SmallFile.decimal(file) else { return }
+        guard let file = snapshot.first(.kfenceInterval), let interval = try? SmallFile.decimal(file) else {
+            return
+        }
         host.kfence.sampleInterval = interval.map { Int(clamping: $0) }
     }
 }

@@ -17,7 +17,9 @@ enum ImageReader {
 
     /// Virtual minus physical address of the image. `_sdata` and the start of "Kernel data" give it
     /// even where addresses were rebased; vmcoreinfo serves otherwise.
-    private static func translation(_ image: KernelImage, _ symbols: KernelSymbols, _ geometry: Geometry) -> UInt64? {
+    private static func translation(_ image: KernelImage, _ symbols: KernelSymbols, _ geometry: Geometry)
+        -> UInt64?
+    {
         if let data = image.data, let sdata = address("_sdata", symbols) ?? address("__init_end", symbols) {
             return sdata.value &- data.value.start
         }
@@ -28,7 +30,9 @@ enum ImageReader {
         symbols.addresses[name].flatMap { $0.value == 0 ? nil : $0 }
     }
 
-    private static func physical(_ name: String, _ symbols: KernelSymbols, _ offset: UInt64?) -> Sourced<UInt64>? {
+    private static func physical(_ name: String, _ symbols: KernelSymbols, _ offset: UInt64?) -> Sourced<
+        UInt64
+    >? {
         guard let offset, let symbol = address(name, symbols) else { return nil }
         let value = symbol.value &- offset
         return value < Iomem.addressLimit ? Sourced(value, symbol.evidence) : nil

@@ -28,9 +28,13 @@ extension KernelLog {
         guard let kfence else { return facts }
         facts.initialized = Sourced(true, kfence.evidence)
         facts.poolBytes = Sourced(kfence.poolBytes, kfence.evidence)
-        if let pool = kfence.addresses, let offset = geometry.physOffset?.value, let bits = geometry.vaBits?.value {
+        if let pool = kfence.addresses, let offset = geometry.physOffset?.value,
+            let bits = geometry.vaBits?.value
+        {
             let start = pool.start &+ (UInt64(1) << UInt64(bits)) &+ offset
-            if let range = AddressRange(start, start &+ pool.size) { facts.pool = Sourced(range, kfence.evidence) }
+            if let range = AddressRange(start, start &+ pool.size) {
+                facts.pool = Sourced(range, kfence.evidence)
+            }
         }
         return facts
     }

@@ -45,7 +45,8 @@ enum MemoryReader {
             }
         }
         for (entry, driver) in iomem.driverManaged {
-            map.hotPlugged.append(HotPluggedMemory(range: entry.sourced, driver: HotPluggedMemory.Driver(driver)))
+            map.hotPlugged.append(
+                HotPluggedMemory(range: entry.sourced, driver: HotPluggedMemory.Driver(driver)))
         }
         map.hotPlugged.sort { $0.range.value.start < $1.range.value.start }
         map.noMap = iomem.topLevel("reserved").map(\.sourced)
@@ -152,7 +153,8 @@ enum MemoryReader {
     private static func claimed(_ iomem: Iomem?, _ log: KernelLog?, _ host: Host) -> [SourcedRange] {
         var result = host.crash.ranges + host.crash.atBoot + (log?.claimedRanges ?? [])
         if let code = host.image?.code, let data = host.image?.data,
-            let whole = AddressRange(min(code.value.start, data.value.start), max(code.value.end, data.value.end))
+            let whole = AddressRange(
+                min(code.value.start, data.value.start), max(code.value.end, data.value.end))
         {
             result.append(Sourced(whole, code.evidence))
         }

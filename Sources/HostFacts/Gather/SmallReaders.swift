@@ -3,7 +3,9 @@ import Snapshot
 
 /// The CPUs: per-CPU MIDR files first, then /proc/cpuinfo, then the log.
 enum CPUReader {
-    static func cpus(_ snapshot: Snapshot, log: KernelLog?, remarks: inout [Remark]) throws(InputError) -> [CPU] {
+    static func cpus(_ snapshot: Snapshot, log: KernelLog?, remarks: inout [Remark]) throws(InputError)
+        -> [CPU]
+    {
         let info = try snapshot.first(.cpuinfo).map(CPUInfo.parse)
         if let foreign = info?.foreign {
             throw InputError(
@@ -22,7 +24,8 @@ enum CPUReader {
             }
         }
         remarks += info?.remarks ?? []
-        return found.keys.sorted().compactMap { number in found[number].map { CPU(number: number, midr: $0) } }
+        return found.keys.sorted().compactMap { number in found[number].map { CPU(number: number, midr: $0) }
+        }
     }
 }
 
@@ -36,7 +39,10 @@ enum ConfigReader {
             let isOwn = belongs(file.path, to: release)
             guard isOwn != false else {
                 if chosen == nil {
-                    remarks.append(Remark("\(file.path) is the configuration of another kernel than \(release ?? "?"); set aside"))
+                    remarks.append(
+                        Remark(
+                            "\(file.path) is the configuration of another kernel than \(release ?? "?"); set aside"
+                        ))
                 }
                 continue
             }

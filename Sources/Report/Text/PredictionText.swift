@@ -22,7 +22,7 @@ public struct PredictionText {
     /// Kernel, CPUs, memory.
     var heading: [String] {
         let host = prediction.host
-        var columns = Columns(.left, .left)
+        var columns = TextColumns(.left, .left)
         columns.add("snapshot", printable(host.name))
         columns.add("kernel", kernel)
         columns.add("pages", "\(prediction.granule.name), \(prediction.vaBits)-bit addresses")
@@ -32,7 +32,9 @@ public struct PredictionText {
     }
 
     private var kernel: String {
-        guard let kernel = prediction.host.kernel else { return "not in the snapshot; \(prediction.version.text) assumed" }
+        guard let kernel = prediction.host.kernel else {
+            return "not in the snapshot; \(prediction.version.text) assumed"
+        }
         let release = printable(kernel.release.value)
         var words: [String] = []
         if !release.hasPrefix(kernel.version.text) || kernel.vendor != "mainline" {
@@ -59,7 +61,9 @@ public struct PredictionText {
     private var memory: String {
         guard let memory = prediction.host.memory else { return "" }
         let boot = memory.boot.reduce(0) { $0 + $1.value.size }
-        var words = ["\(ByteCount.text(boot)) in \(memory.boot.count) range\(memory.boot.count == 1 ? "" : "s")"]
+        var words = [
+            "\(ByteCount.text(boot)) in \(memory.boot.count) range\(memory.boot.count == 1 ? "" : "s")"
+        ]
         let plugged = memory.hotPlugged.reduce(0) { $0 + $1.range.value.size }
         if plugged > 0 { words.append("\(ByteCount.text(plugged)) added later") }
         let hidden = AddressSet(memory.noMap.map(\.value)).byteCount
@@ -75,11 +79,12 @@ public struct PredictionText {
         var lines = [style.bold(isPages ? style.warning(name) : style.good(name)) + certainty]
         let layout = prediction.layout
         let whole = layout.mappedBytes
-        var columns = Columns(.right, .right, .left)
+        var columns = TextColumns(.right, .right, .left)
         for total in layout.totals {
             let note = total.valid ? "" : ", invalid"
             columns.add(
-                ByteCount.text(total.bytes), percent(total.bytes, of: whole), total.leaf.name(prediction.granule) + note)
+                ByteCount.text(total.bytes), percent(total.bytes, of: whole),
+                total.leaf.name(prediction.granule) + note)
         }
         lines += columns.lines(indent: 2)
         let tables = layout.tables
@@ -91,7 +96,7 @@ public struct PredictionText {
 
     /// One row a run.
     var regions: [String] {
-        var columns = Columns(.left, .left, .right, .left, .left, .left)
+        var columns = TextColumns(.left, .left, .right, .left, .left, .left)
         columns.add("start", "end", "size", "leaf", "what", "note")
         for segment in prediction.layout.segments {
             var notes: [String] = []

@@ -5,14 +5,16 @@ public import LinearMap
 public enum RulesText {
     /// One line a rule.
     public static func list(_ rules: [Rule]) -> String {
-        var columns = Columns(.left, .left, .left)
+        var columns = TextColumns(.left, .left, .left)
         for rule in rules { columns.add(rule.id, rule.versions.text, rule.title) }
         return columns.lines(indent: 0).joined(separator: "\n") + "\n"
     }
 
     /// Everything about one rule.
     public static func explain(_ rule: Rule, style: TextStyle) -> String {
-        var lines = [style.bold(rule.title), "", "rule      \(rule.id)", "versions  \(rule.versions.text)", ""]
+        var lines = [
+            style.bold(rule.title), "", "rule      \(rule.id)", "versions  \(rule.versions.text)", "",
+        ]
         lines += wrapped(rule.says, width: 80) + [""]
         lines += wrapped(rule.explanation, width: 80) + ["", "Sources"]
         lines += rule.sources.flatMap { source in

@@ -38,8 +38,10 @@ public struct Layout: Hashable, Sendable {
         }
         return bytes.keys.sorted(by: >).flatMap { leaf -> [Total] in
             let (valid, invalid) = bytes[leaf] ?? (0, 0)
-            return [Total(leaf: leaf, valid: true, bytes: valid), Total(leaf: leaf, valid: false, bytes: invalid)]
-                .filter { $0.bytes > 0 }
+            return [
+                Total(leaf: leaf, valid: true, bytes: valid), Total(leaf: leaf, valid: false, bytes: invalid),
+            ]
+            .filter { $0.bytes > 0 }
         }
     }
 

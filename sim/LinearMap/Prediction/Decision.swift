@@ -78,7 +78,8 @@ struct Decision: Hashable, Sendable {
         if let reason = DebugPagealloc.reason(settings.debugPagealloc) { all.append(reason) }
         all.append(Rodata.reason(settings.rodata, version: version, host: host))
         if let reason = Kfence.reason(kfence, version: version, symbols: host.symbols) { all.append(reason) }
-        if let reason = Crashkernel.reason(settings.crashkernel, effect: crash, version: version, host: host) {
+        if let reason = Crashkernel.reason(settings.crashkernel, effect: crash, version: version, host: host)
+        {
             all.append(reason)
         }
         all += BlockSplitting.reasons(
@@ -93,14 +94,17 @@ struct Decision: Hashable, Sendable {
         if splitsAtRunTime {
             all.append(
                 Reason(
-                    RuntimeSplit.rule, .splits, "Leaves may have been split since boot; the map is never coarser than this.",
+                    RuntimeSplit.rule, .splits,
+                    "Leaves may have been split since boot; the map is never coarser than this.",
                     []))
         }
         return all
     }
 
     private func aliasReasons(_ host: Host, version: KernelVersion) -> [Reason] {
-        guard let image = host.image, let text = KernelImageAlias.text(image, version: version) else { return [] }
+        guard let image = host.image, let text = KernelImageAlias.text(image, version: version) else {
+            return []
+        }
         let rule = KernelImageAlias.textRule(version)
         let how =
             aliasFirst

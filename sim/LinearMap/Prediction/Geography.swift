@@ -17,7 +17,9 @@ enum Geography {
         let edges = (host.memory?.boot ?? []).flatMap { range in
             [Sourced(range.value.start, range.evidence), Sourced(range.value.end, range.evidence)]
         }
-        if host.memory?.precision == .pages, let ragged = edges.first(where: { !$0.value.isAligned(to: 16384) }) {
+        if host.memory?.precision == .pages,
+            let ragged = edges.first(where: { !$0.value.isAligned(to: 16384) })
+        {
             return Setting(.k4, [ragged.evidence])
         }
         var others: [Setting<Granule>.Alternative] = [.init(.k16, if: "the kernel uses 16K pages")]
@@ -40,6 +42,8 @@ enum Geography {
         guard granule == .k64 else { return Setting(assumed, []) }
         return Setting(
             assuming: assumed, because: "PHYS_OFFSET is not in the snapshot; the start of memory is assumed",
-            alternatives: [.init(assumed &+ alignment, if: "PHYS_OFFSET is not a multiple of 16 GiB from there")])
+            alternatives: [
+                .init(assumed &+ alignment, if: "PHYS_OFFSET is not a multiple of 16 GiB from there")
+            ])
     }
 }

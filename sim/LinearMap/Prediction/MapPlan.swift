@@ -25,7 +25,8 @@ struct MapPlan {
         }
         guard let memory = host.memory else { return }
         let banks = memory.boot.map(\.value)
-        calls = decision.aliasFirst ? aliasFirst(banks) : aliasLast(banks, crash: host.crash.ranges.map(\.value))
+        calls =
+            decision.aliasFirst ? aliasFirst(banks) : aliasLast(banks, crash: host.crash.ranges.map(\.value))
         for added in memory.hotPlugged {
             calls += Hotplug.ranges(added, blockSize: memory.blockSize?.value).ranges
                 .map { MapCall($0, decision.hotplugLeaves, .hotplug) }

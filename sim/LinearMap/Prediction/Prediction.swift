@@ -15,7 +15,7 @@ public struct Prediction: Sendable {
     public struct Unknown: Hashable, Sendable {
         /// Short stable name.
         public let what: String
-        /// How many bytes of the map could differ.
+        /// How many bytes of the map could differ; 0 if the snapshot names no memory to count in.
         public let effectBytes: UInt64
         /// What is assumed, and what would hold otherwise.
         public let text: String
@@ -31,7 +31,9 @@ public struct Prediction: Sendable {
     public let version: KernelVersion
     /// Blocks or pages.
     public let mapping: Mapping
-    /// The map.
+    /// Where the KFENCE pool with a call of its own lies.
+    public let kfencePool: AddressRange?
+    /// The map; empty if the snapshot names no memory.
     public let layout: Layout
     /// The rules that spoke, decisive ones first.
     public let reasons: [Reason]

@@ -36,7 +36,8 @@ struct Settings: Hashable, Sendable {
             return Setting(
                 assuming: v(6, 12), because: "no kernel version in the snapshot; 6.12 is assumed",
                 alternatives: [
-                    .init(v(5, 10, 999), if: "the kernel is 5.10"), .init(v(6, 1, 999), if: "the kernel is 6.1"),
+                    .init(v(5, 10, 999), if: "the kernel is 5.10"),
+                    .init(v(6, 1, 999), if: "the kernel is 6.1"),
                     .init(v(6, 18), if: "the kernel is 6.18"), .init(v(7, 3), if: "the kernel is 7.3"),
                 ])
         }
@@ -47,21 +48,30 @@ struct Settings: Hashable, Sendable {
         case .patchUnknown:
             let others = [v(number.major, number.minor, 0), v(number.major, number.minor, 999)]
             return Setting(
-                assuming: number, because: "\(kernel.release.value) does not tell its stable patch level", evidence,
+                assuming: number, because: "\(kernel.release.value) does not tell its stable patch level",
+                evidence,
                 alternatives: others.filter { $0 != number }.map {
-                    .init($0, if: "it is \($0.patch == 0 ? "an early" : "a late") \(number.major).\(number.minor).y")
+                    .init(
+                        $0,
+                        if: "it is \($0.patch == 0 ? "an early" : "a late") \(number.major).\(number.minor).y"
+                    )
                 })
         case .backports:
             let others = [v(6, 4), v(6, 12, 999), v(6, 18)].filter { $0 > number }
             return Setting(
                 assuming: number,
-                because: "\(kernel.vendor) backports to \(kernel.release.value); the number only bounds from below",
-                evidence, alternatives: others.map { .init($0, if: "the rules of \($0.major).\($0.minor) were backported") })
+                because:
+                    "\(kernel.vendor) backports to \(kernel.release.value); the number only bounds from below",
+                evidence,
+                alternatives: others.map {
+                    .init($0, if: "the rules of \($0.major).\($0.minor) were backported")
+                })
         }
     }
 
     /// This setting varied: one copy for each alternative, with the condition it holds under.
-    func variants(_ host: Host) -> [(what: String, assumption: String, condition: String, settings: Settings)] {
+    func variants(_ host: Host) -> [(what: String, assumption: String, condition: String, settings: Settings)]
+    {
         var result: [(what: String, assumption: String, condition: String, settings: Settings)] = []
         for other in version.alternatives {
             var copy = Settings(host, version: Setting(other.value, []), granule: granule)

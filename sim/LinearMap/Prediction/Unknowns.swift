@@ -16,8 +16,33 @@ struct Unknowns {
     }
 
     var list: [Prediction.Unknown] {
-        (alternatives + kfencePool + runTime + image + memory).filter { $0.effectBytes > 0 }
+        guard !layout.segments.isEmpty else { return withoutMemory }
+        return (alternatives + kfencePool + runTime + image + memory).filter { $0.effectBytes > 0 }
             .sorted { ($1.effectBytes, $0.what) < ($0.effectBytes, $1.what) }
+    }
+
+    /// Without memory only what would turn pages into blocks, or back, is worth telling.
+    private var withoutMemory: [Prediction.Unknown] {
+        let memory = Prediction.Unknown(
+            what: "memory", effectBytes: 0,
+            text: "the snapshot names no memory: sizes and regions are not known")
+        return [memory]
+            + settings.variants(host).compactMap { variant in
+                let other = Decision(host, variant.settings)
+                guard Self.name(other) != Self.name(decision) else { return nil }
+                return unknown(variant.what, variant.assumption, variant.condition, other, bytes: 0)
+            }
+    }
+
+    private func unknown(
+        _ what: String, _ assumption: String, _ condition: String, _ other: Decision, bytes: UInt64
+    ) -> Prediction.Unknown {
+        let now = Self.name(decision), then = Self.name(other)
+        let text =
+            now == then
+            ? "\(assumption): the leaves would differ if \(condition)"
+            : "\(now), but \(then) if \(condition) (\(assumption))"
+        return Prediction.Unknown(what: what, effectBytes: bytes, text: text)
     }
 
     /// Every assumption, tried the other way round: the bytes that differ are what hangs on it.
@@ -27,12 +52,7 @@ struct Unknowns {
             let otherLayout = MapPlan(host, variant.settings, other).build()
             let bytes = layout.bytesDiffering(from: otherLayout)
             guard bytes > 0 else { return nil }
-            let now = Self.name(decision), then = Self.name(other)
-            let outcome = now == then ? "the leaves would differ" : "\(then) if \(variant.condition)"
-            let text = now == then
-                ? "\(variant.assumption): if \(variant.condition), \(outcome)"
-                : "\(now) here, \(outcome) (\(variant.assumption))"
-            return Prediction.Unknown(what: variant.what, effectBytes: bytes, text: text)
+            return unknown(variant.what, variant.assumption, variant.condition, other, bytes: bytes)
         }
     }
 
@@ -69,21 +89,28 @@ struct Unknowns {
             ]
         }
         guard decision.splitsAtRunTime else { return [] }
-        let large = layout.totals.filter { $0.leaf != Leaf(size: layout.granule.pageSize) }.reduce(0) { $0 + $1.bytes }
+        let large = layout.totals.filter { $0.leaf != Leaf(size: layout.granule.pageSize) }.reduce(0) {
+            $0 + $1.bytes
+        }
         return [
             Prediction.Unknown(
                 what: "run-time-splits", effectBytes: large,
-                text: "leaves may have been split since boot, always finer, never coarser; this is the bound, some MiB are usual")
+                text:
+                    "leaves may have been split since boot, always finer, never coarser; this is the bound, some MiB are usual"
+            )
         ]
     }
 
     private var image: [Prediction.Unknown] {
-        guard let image = host.image, KernelImageAlias.text(image, version: settings.version.value) != nil else {
+        guard let image = host.image, KernelImageAlias.text(image, version: settings.version.value) != nil
+        else {
             let bytes = UInt64(64) << 20
             return [
                 Prediction.Unknown(
-                    what: "kernel-image", effectBytes: min(2 * settings.granule.value.contPmdSize + bytes, layout.mappedBytes),
-                    text: "where the kernel image lies is not in the snapshot; its alias has leaves of its own")
+                    what: "kernel-image",
+                    effectBytes: min(2 * settings.granule.value.contPmdSize + bytes, layout.mappedBytes),
+                    text:
+                        "where the kernel image lies is not in the snapshot; its alias has leaves of its own")
             ]
         }
         guard decision.aliasFirst, let data = KernelImageAlias.data(image), !data.isExact else { return [] }

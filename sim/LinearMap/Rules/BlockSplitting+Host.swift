@@ -25,7 +25,8 @@ extension BlockSplitting {
             assuming: state,
             because: "the true ID_AA64MMFR2_EL1.BBM of a core that is not on the list was not captured",
             Array(evidence),
-            alternatives: [.init(State(bootCPU: true, allCPUs: true), if: "the CPUs report FEAT_BBM level 3")])
+            alternatives: [.init(State(bootCPU: true, allCPUs: true), if: "the CPUs report FEAT_BBM level 3")]
+        )
     }
 
     private static func differing(_ cpus: [CPU]) -> [Evidence] {
@@ -40,7 +41,9 @@ extension BlockSplitting {
         }
         return Setting(
             assuming: no, because: "no CPU identification in the snapshot",
-            alternatives: [.init(State(bootCPU: true, allCPUs: true), if: "the CPUs may split live blocks (FEAT_BBM)")])
+            alternatives: [
+                .init(State(bootCPU: true, allCPUs: true), if: "the CPUs may split live blocks (FEAT_BBM)")
+            ])
     }
 
     /// One CPU's standing: whether it qualifies, and whether that is open.
@@ -62,7 +65,8 @@ extension BlockSplitting {
         let name = host.cpus.first.map { CoreCatalogue.describe($0.midr.value) } ?? "The boot CPU"
         guard setting.value.bootCPU else {
             guard pagesAsked else { return [] }
-            let text = "\(name) may not split live blocks as far as this kernel trusts it, so pages are used from the start."
+            let text =
+                "\(name) may not split live blocks as far as this kernel trusts it, so pages are used from the start."
             return [Reason(rule, .noEffect, text, setting.evidence)]
         }
         guard pagesAsked else {
@@ -71,11 +75,13 @@ extension BlockSplitting {
         }
         var reasons = [
             Reason(
-                rule, .blocks, "\(name) may split live blocks: the map starts with blocks although pages were asked for.",
+                rule, .blocks,
+                "\(name) may split live blocks: the map starts with blocks although pages were asked for.",
                 setting.evidence)
         ]
         if !setting.value.allCPUs {
-            let text = "Another CPU does not qualify: the boot CPU rewrote the map as pages, except the text alias."
+            let text =
+                "Another CPU does not qualify: the boot CPU rewrote the map as pages, except the text alias."
             reasons.append(Reason(repaint, .repaint, text, setting.evidence))
         }
         return reasons

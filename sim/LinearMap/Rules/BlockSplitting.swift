@@ -75,7 +75,8 @@ public enum BlockSplitting {
 
     static let never = Rule(
         "no-live-splitting", "No live splitting before 6.18", .between(v(4, 12), v(6, 18)),
-        says: "No CPU property changes how the map is built. (6.17 knows the feature but does not use it here.)",
+        says:
+            "No CPU property changes how the map is built. (6.17 knows the feature but does not use it here.)",
         explanation: """
             Before 6.18 the kernel never changes the size of a live leaf of the linear map, so whatever may need \
             single pages later forces pages at boot. The line "BBM Level 2 without TLB conflict abort" in the log of a \
@@ -128,7 +129,9 @@ public enum BlockSplitting {
     static let rules = [never, bbml2, bbml3]
 
     static func rule(_ version: KernelVersion, _ symbols: KernelSymbols) -> Rule {
-        if symbols.has("cpu_supports_bbml3") != nil || symbols.has("linear_map_requires_bbml3") != nil { return bbml3 }
+        if symbols.has("cpu_supports_bbml3") != nil || symbols.has("linear_map_requires_bbml3") != nil {
+            return bbml3
+        }
         let rule = rules.last { $0.versions.contains(version) } ?? never
         let split = symbols.has("split_kernel_leaf_mapping") ?? symbols.has("linear_map_maybe_split_to_ptes")
         return split != nil && rule.id == never.id ? bbml2 : rule

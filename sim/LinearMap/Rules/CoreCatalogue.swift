@@ -13,7 +13,8 @@ public enum CoreCatalogue {
         /// Where the level was read.
         public let source: String?
 
-        init(_ name: String, _ implementer: UInt32, _ part: UInt32, bbm: Int? = nil, _ source: String? = nil) {
+        init(_ name: String, _ implementer: UInt32, _ part: UInt32, bbm: Int? = nil, _ source: String? = nil)
+        {
             self.name = name
             model = implementer << 24 | 0xf << 16 | part << 4
             bbmLevel = bbm
@@ -37,8 +38,10 @@ public enum CoreCatalogue {
         Core("Neoverse N2", 0x41, 0xd49, bbm: 2, qemu), Core("Cortex-A78C", 0x41, 0xd4b),
         Core("Cortex-A715", 0x41, 0xd4d), Core("Cortex-X3", 0x41, 0xd4e), Core("Neoverse V2", 0x41, 0xd4f),
         Core("Cortex-A520", 0x41, 0xd80), Core("Cortex-A720", 0x41, 0xd81), Core("Cortex-X4", 0x41, 0xd82),
-        Core("Neoverse V3AE", 0x41, 0xd83), Core("Neoverse V3", 0x41, 0xd84), Core("Cortex-X925", 0x41, 0xd85),
-        Core("Cortex-A725", 0x41, 0xd87), Core("Cortex-A520AE", 0x41, 0xd88), Core("Cortex-A720AE", 0x41, 0xd89),
+        Core("Neoverse V3AE", 0x41, 0xd83), Core("Neoverse V3", 0x41, 0xd84),
+        Core("Cortex-X925", 0x41, 0xd85),
+        Core("Cortex-A725", 0x41, 0xd87), Core("Cortex-A520AE", 0x41, 0xd88),
+        Core("Cortex-A720AE", 0x41, 0xd89),
         Core("C1-Nano", 0x41, 0xd8a), Core("C1-Pro", 0x41, 0xd8b), Core("C1-Ultra", 0x41, 0xd8c),
         Core("Neoverse N3", 0x41, 0xd8e), Core("C1-Premium", 0x41, 0xd90),
         Core("ThunderX", 0x43, 0x0a1, bbm: 0, v80), Core("ThunderX2", 0x43, 0x0af),
@@ -49,7 +52,8 @@ public enum CoreCatalogue {
         Core("eMAG (X-Gene 3)", 0x50, 0x000, bbm: 0, v80),
         Core("AmpereOne (AMPERE1)", 0xc0, 0xac3), Core("AmpereOne (AMPERE1A)", 0xc0, 0xac4),
         Core("AmpereOne (AMPERE1B)", 0xc0, 0xac5), Core("Azure Cobalt 100", 0x6d, 0xd49, bbm: 2, qemu),
-        Core("Falkor", 0x51, 0xc00, bbm: 0, v80), Core("Kryo", 0x51, 0x200, bbm: 0, v80), Core("Oryon", 0x51, 0x001),
+        Core("Falkor", 0x51, 0xc00, bbm: 0, v80), Core("Kryo", 0x51, 0x200, bbm: 0, v80),
+        Core("Oryon", 0x51, 0x001),
         Core("Apple M1 Icestorm", 0x61, 0x022), Core("Apple M1 Firestorm", 0x61, 0x023),
         Core("Apple M2 Blizzard", 0x61, 0x032), Core("Apple M2 Avalanche", 0x61, 0x033),
     ]

@@ -111,11 +111,13 @@ public enum Crashkernel {
             let found = host.crash.ranges.map(\.evidence)
             return Setting(
                 assuming: State(present: !found.isEmpty), because: "no command line in the snapshot", found,
-                alternatives: found.isEmpty ? [.init(State(present: true), if: "crashkernel= is on the command line")] : [])
+                alternatives: found.isEmpty
+                    ? [.init(State(present: true), if: "crashkernel= is on the command line")] : [])
         }
         guard present else { return Setting(State(present: false), evidence) }
         return Setting(
-            assuming: State(present: true), because: "no configuration in the snapshot; DMA zones are on by default",
+            assuming: State(present: true),
+            because: "no configuration in the snapshot; DMA zones are on by default",
             evidence,
             alternatives: [.init(State(present: true, dmaZones: false), if: "the kernel has no DMA zones")])
     }
@@ -134,7 +136,9 @@ public enum Crashkernel {
     }
 
     /// The rule's word on a host; nil where there is no crash kernel and nothing to say.
-    static func reason(_ setting: Setting<State>, effect: Effect, version: KernelVersion, host: Host) -> Reason? {
+    static func reason(_ setting: Setting<State>, effect: Effect, version: KernelVersion, host: Host)
+        -> Reason?
+    {
         let rule = rule(version)
         guard setting.value.present || !host.crash.ranges.isEmpty else { return nil }
         let written = host.commandLine?.value.last("crashkernel")?.text ?? "a crash kernel region"

@@ -5,7 +5,8 @@ import HostFacts
 public enum DebugPagealloc {
     static let rule = Rule(
         "debug-pagealloc", "debug_pagealloc forces pages", .from(v(4, 12)),
-        says: "With CONFIG_DEBUG_PAGEALLOC and the feature switched on, the whole map is built of pages on any CPU.",
+        says:
+            "With CONFIG_DEBUG_PAGEALLOC and the feature switched on, the whole map is built of pages on any CPU.",
         explanation: """
             debug_pagealloc makes free pages invalid one by one in the linear map, from any context. It needs \
             CONFIG_DEBUG_PAGEALLOC, and either debug_pagealloc=on or CONFIG_DEBUG_PAGEALLOC_ENABLE_DEFAULT. It is \
@@ -27,7 +28,8 @@ public enum DebugPagealloc {
         guard let config = host.config else {
             guard value == true else { return Setting(false, line) }
             return Setting(
-                assuming: false, because: "debug_pagealloc=on has no effect unless CONFIG_DEBUG_PAGEALLOC is set",
+                assuming: false,
+                because: "debug_pagealloc=on has no effect unless CONFIG_DEBUG_PAGEALLOC is set",
                 line, alternatives: [.init(true, if: "CONFIG_DEBUG_PAGEALLOC is set")])
         }
         let built = config.isSet("DEBUG_PAGEALLOC")

@@ -18,7 +18,8 @@ struct DistributionDefaults {
     static let table: [DistributionDefaults] = [
         .init(
             vendor: "debian", versions: .between(v(5, 10), v(6, 2)), rodataFull: true, kfence: false,
-            kfenceInterval: nil, source: "Debian 11 and 12 build without KFENCE (config-5.10.0-32, config-6.1.0-50)"),
+            kfenceInterval: nil,
+            source: "Debian 11 and 12 build without KFENCE (config-5.10.0-32, config-6.1.0-50)"),
         .init(
             vendor: "debian", versions: .from(v(6, 12)), rodataFull: true, kfence: true, kfenceInterval: 0,
             source: "Debian 13 builds KFENCE with interval 0 (config-6.12.117, config-7.3.4)"),
@@ -27,10 +28,12 @@ struct DistributionDefaults {
             kfenceInterval: 0, source: "SUSE's kernel-source builds KFENCE with interval 0 (SLFO, 6.12)"),
         .init(
             vendor: "openeuler", versions: .between(v(6, 6), v(6, 7)), rodataFull: false, kfence: false,
-            kfenceInterval: nil, source: "openEuler OLK-6.6 openeuler_defconfig has neither full rodata nor KFENCE"),
+            kfenceInterval: nil,
+            source: "openEuler OLK-6.6 openeuler_defconfig has neither full rodata nor KFENCE"),
         .init(
             vendor: "rhel", versions: .from(v(5, 14)), rodataFull: true, kfence: true, kfenceInterval: 100,
-            source: "Red Hat's configuration builds KFENCE with interval 100 (redhat/configs of a RHEL 9 tree)"),
+            source:
+                "Red Hat's configuration builds KFENCE with interval 100 (redhat/configs of a RHEL 9 tree)"),
         .init(
             vendor: "fedora", versions: .from(v(5, 14)), rodataFull: true, kfence: true, kfenceInterval: 100,
             source: "Fedora's configuration builds KFENCE with interval 100 (quoted in kdump-utils)"),

@@ -19,7 +19,9 @@ enum Hotplug {
     static let rules = [rule]
 
     /// The kernel's mapping calls for one line of hot-added memory, and whether their bounds are known.
-    static func ranges(_ memory: HotPluggedMemory, blockSize: UInt64?) -> (ranges: [AddressRange], isExact: Bool) {
+    static func ranges(_ memory: HotPluggedMemory, blockSize: UInt64?) -> (
+        ranges: [AddressRange], isExact: Bool
+    ) {
         let whole = memory.range.value
         switch memory.driver {
         case .dimm, .kmem: return ([whole], true)

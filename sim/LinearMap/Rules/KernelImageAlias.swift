@@ -26,7 +26,8 @@ enum KernelImageAlias {
             2 MiB blocks stay in it on a page-mapped system.
             """,
         sources: [
-            "source of 5.10.223 and 6.12.117 (map_mem)", "5973a62efa34 (6.18, 6.17.4, 6.12.54) returns to _text",
+            "source of 5.10.223 and 6.12.117 (map_mem)",
+            "5973a62efa34 (6.18, 6.17.4, 6.12.54) returns to _text",
         ])
 
     static let textFrom_stext = Rule(

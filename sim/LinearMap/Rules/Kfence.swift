@@ -39,7 +39,8 @@ public enum Kfence {
             switched on. The interval does not matter, not even 0.
             """,
         sources: [
-            "e69012400b0c (5.13-rc4, 5.12.9)", "b9dd04a20f81 (6.1, 6.0.10) folds it into can_set_direct_map()",
+            "e69012400b0c (5.13-rc4, 5.12.9)",
+            "b9dd04a20f81 (6.1, 6.0.10) folds it into can_set_direct_map()",
         ])
 
     static let earlyPool = Rule(
@@ -68,7 +69,8 @@ public enum Kfence {
 
     /// `parse_kfence_early_init()`: get_option() on every occurrence; what it cannot read changes nothing.
     static func earlyInterval(_ line: KernelCommandLine) -> Int64? {
-        line.all("kfence.sample_interval").compactMap { KernelNumber.option(Array(($0.value ?? "").utf8)) }.last
+        line.all("kfence.sample_interval").compactMap { KernelNumber.option(Array(($0.value ?? "").utf8)) }
+            .last
     }
 
     /// Reads the setting from command line, configuration, module parameter and log.
@@ -92,38 +94,54 @@ public enum Kfence {
         return Setting(State(configured: true, early: early, objects: objects), evidence)
     }
 
-    private static func withoutConfig(_ host: Host, _ fromLine: Int64?, _ line: [Evidence]) -> Setting<State> {
+    private static func withoutConfig(_ host: Host, _ fromLine: Int64?, _ line: [Evidence]) -> Setting<State>
+    {
         let seen = [
             host.kfence.sampleInterval?.evidence, host.kfence.initialized?.evidence,
             host.symbols.has("__kfence_pool"), host.symbols.has("kfence_early_init"),
         ].compactMap { $0 }
         let distribution = DistributionDefaults.of(host)
         let defaultInterval = host.kfence.sampleInterval.map(\.value) ?? distribution?.kfenceInterval
-        let early = fromLine.map { $0 != 0 } ?? host.kfence.initialized?.value ?? ((defaultInterval ?? 100) != 0)
+        let early =
+            fromLine.map { $0 != 0 } ?? host.kfence.initialized?.value ?? ((defaultInterval ?? 100) != 0)
         let off = State(configured: false, early: false)
         let on = State(configured: true, early: early)
         let flipped = State(configured: true, early: !early)
         guard seen.isEmpty else {
             guard fromLine == nil, host.kfence.initialized == nil else { return Setting(on, seen + line) }
             return Setting(
-                assuming: on, because: "no configuration in the snapshot; the interval at boot is taken from what was seen",
+                assuming: on,
+                because: "no configuration in the snapshot; the interval at boot is taken from what was seen",
                 seen, alternatives: [.init(flipped, if: "the interval was \(early ? "" : "not ")0 at boot")])
         }
         let because = "no configuration in the snapshot"
         if let distribution, let configured = distribution.kfence {
             let others: [Setting<State>.Alternative] =
                 configured
-                ? [.init(off, if: "CONFIG_KFENCE is off"), .init(flipped, if: "the KFENCE interval is \(early ? "0" : "not 0")")]
-                : [.init(State(configured: true, early: fromLine.map { $0 != 0 } ?? false), if: "CONFIG_KFENCE is on with interval 0")]
+                ? [
+                    .init(off, if: "CONFIG_KFENCE is off"),
+                    .init(flipped, if: "the KFENCE interval is \(early ? "0" : "not 0")"),
+                ]
+                : [
+                    .init(
+                        State(configured: true, early: fromLine.map { $0 != 0 } ?? false),
+                        if: "CONFIG_KFENCE is on with interval 0")
+                ]
             return Setting(
-                assuming: configured ? on : off, because: "\(because); \(distribution.source)", line, alternatives: others)
+                assuming: configured ? on : off, because: "\(because); \(distribution.source)", line,
+                alternatives: others)
         }
         let late = State(configured: true, early: fromLine.map { $0 != 0 } ?? false)
-        var others: [Setting<State>.Alternative] = [.init(late, if: "CONFIG_KFENCE is on\(fromLine == nil ? " with interval 0" : "")")]
+        var others: [Setting<State>.Alternative] = [
+            .init(late, if: "CONFIG_KFENCE is on\(fromLine == nil ? " with interval 0" : "")")
+        ]
         if fromLine == nil {
-            others.append(.init(State(configured: true, early: true), if: "CONFIG_KFENCE is on with an interval"))
+            others.append(
+                .init(State(configured: true, early: true), if: "CONFIG_KFENCE is on with an interval"))
         }
-        return Setting(assuming: off, because: "\(because); CONFIG_KFENCE is off unless someone set it", line, alternatives: others)
+        return Setting(
+            assuming: off, because: "\(because); CONFIG_KFENCE is off unless someone set it", line,
+            alternatives: others)
     }
 
     /// Whether KFENCE asks for pages everywhere.
@@ -141,7 +159,8 @@ public enum Kfence {
         _ state: State, version: KernelVersion, symbols: KernelSymbols, granule: Granule
     ) -> UInt64? {
         guard state.configured, state.early, rule(version, symbols).id == earlyPool.id else { return nil }
-        let (bytes, overflow) = (min(state.objects, 65535) &+ 1).multipliedReportingOverflow(by: 2 * granule.pageSize)
+        let (bytes, overflow) = (min(state.objects, 65535) &+ 1).multipliedReportingOverflow(
+            by: 2 * granule.pageSize)
         return overflow ? nil : bytes
     }
 

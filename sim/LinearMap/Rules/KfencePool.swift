@@ -13,7 +13,9 @@ enum KfencePool {
 
     /// Finds the pool. Returns nil if no free place is large enough: the kernel then goes on without.
     static func place(_ host: Host, bytes: UInt64, pageSize: UInt64) -> Placement? {
-        if let pool = host.kfence.pool { return Placement(range: pool.value, evidence: [pool.evidence], isSimulated: false) }
+        if let pool = host.kfence.pool {
+            return Placement(range: pool.value, evidence: [pool.evidence], isSimulated: false)
+        }
         guard let memory = host.memory else { return nil }
         let candidates = memory.reservedByKernel ?? memory.reserved
         // What the allocator handed out is reserved to this day, so the pool lies inside such a range;
@@ -23,7 +25,9 @@ enum KfencePool {
         let places = candidates.isEmpty ? usable : AddressSet(candidates.map(\.value)).intersection(usable)
         for place in places.subtracting(claimed).ranges.reversed() {
             let end = place.end.roundedDown(to: pageSize)
-            guard end >= bytes, end - bytes >= place.start, let range = AddressRange(end - bytes, end) else { continue }
+            guard end >= bytes, end - bytes >= place.start, let range = AddressRange(end - bytes, end) else {
+                continue
+            }
             let line = candidates.first { $0.value.overlaps(range) }?.evidence
             return Placement(range: range, evidence: [line].compactMap { $0 }, isSimulated: true)
         }

@@ -77,7 +77,8 @@ enum MemoryBounds {
         if !ragged.isEmpty {
             let inward = roundsInward(version)
             let text = "Ranges with edges inside a page are rounded \(inward ? "inward" : "outward")."
-            reasons.append(Reason(inward ? roundingIn : roundingOut, .bounds, text, ragged.prefix(4).map(\.evidence)))
+            reasons.append(
+                Reason(inward ? roundingIn : roundingOut, .bounds, text, ragged.prefix(4).map(\.evidence)))
         }
         return reasons
     }

@@ -30,7 +30,8 @@ public enum Rodata {
     static let boolean = Rule(
         "rodata-full-boolean", "rodata= from 5.0 to 5.19.5",
         .between(v(5, 0), v(5, 19, 6)),
-        says: "rodata=full, the default of most configurations, forces pages; any boolean value switches it off.",
+        says:
+            "rodata=full, the default of most configurations, forces pages; any boolean value switches it off.",
         explanation: """
             parse_rodata() takes the kernel's boolean spellings by their first letters (on, off, 1, 0, yes, no …) \
             and the word full. A boolean clears full, whatever its value, so that both rodata=on and \
@@ -174,9 +175,11 @@ public enum Rodata {
         let distribution = DistributionDefaults.of(host)?.rodataFull
         return Setting(
             assuming: distribution ?? true ? on : off,
-            because: "no configuration in the snapshot; CONFIG_RODATA_FULL_DEFAULT_ENABLED is y unless a vendor changed it",
+            because:
+                "no configuration in the snapshot; CONFIG_RODATA_FULL_DEFAULT_ENABLED is y unless a vendor changed it",
             alternatives: [
-                .init(distribution ?? true ? off : on,
+                .init(
+                    distribution ?? true ? off : on,
                     if: "CONFIG_RODATA_FULL_DEFAULT_ENABLED is \(distribution ?? true ? "off" : "on")")
             ])
     }

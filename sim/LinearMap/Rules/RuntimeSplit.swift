@@ -4,7 +4,8 @@ import Arm64
 enum RuntimeSplit {
     static let rule = Rule(
         "run-time-split", "Blocks are split at run time, from 6.18", .from(v(6, 18)),
-        says: "Where pages were asked for and blocks are used, a permission change splits the leaf; nothing joins it again.",
+        says:
+            "Where pages were asked for and blocks are used, a permission change splits the leaf; nothing joins it again.",
         explanation: """
             Loading a module or a BPF program, memfd_secret and a few others change permissions of single pages of \
             the linear map. The leaf that holds the page is split just far enough: 1 GiB into contiguous 2 MiB \

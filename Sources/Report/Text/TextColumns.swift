@@ -1,5 +1,5 @@
 /// A plain table: columns padded to their widest cell.
-struct Columns {
+struct TextColumns {
     enum Alignment { case left, right }
 
     private let alignments: [Alignment]

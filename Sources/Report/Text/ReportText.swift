@@ -1,0 +1,101 @@
+import Arm64
+import HostFacts
+public import LinearMap
+
+/// `linmap report` as text: the page an on-call engineer reads. The first screen says what the map is, why,
+/// what it costs and what is not known; details follow.
+public struct ReportText {
+    private let prediction: Prediction
+    private let style: TextStyle
+    private let pieces: PredictionText
+
+    /// The report on `prediction`.
+    public static func render(_ prediction: Prediction, style: TextStyle) -> String {
+        let report = ReportText(
+            prediction: prediction, style: style, pieces: PredictionText(prediction: prediction, style: style)
+        )
+        return report.lines.joined(separator: "\n") + "\n"
+    }
+
+    private var lines: [String] {
+        var lines = pieces.heading + [""] + pieces.verdict + [""]
+        lines +=
+            section("Why", causes) + section("Observed", observed) + section("Not known", pieces.unknowns)
+        if !prediction.layout.segments.isEmpty { lines += section("Regions", pieces.regions) }
+        lines += section("Reservations", ReservationsText(prediction).lines)
+        lines += section("CPUs and FEAT_BBM", CPUText(prediction).lines)
+        lines += section("Rules that spoke", rules) + section("Remarks", remarks)
+        while lines.last?.isEmpty == true { lines.removeLast() }
+        return lines
+    }
+
+    private func section(_ title: String, _ lines: [String]) -> [String] {
+        lines.isEmpty ? [] : [style.bold(title)] + lines + [""]
+    }
+
+    /// The rules that decided, in plain words, with the lines they rest on.
+    private var causes: [String] {
+        let decisive = Causes.of(prediction)
+        return decisive.enumerated().flatMap { index, reason -> [String] in
+            let head = wrapped(printable(reason.text), width: 92)
+            var lines = head.enumerated().map { ($0.offset == 0 ? "  \(index + 1). " : "     ") + $0.element }
+            for evidence in reason.evidence.prefix(3) { lines.append("       " + style.dim(line(evidence))) }
+            return lines
+        }
+    }
+
+    private func line(_ evidence: Evidence) -> String {
+        let place = evidence.line.map { "\(evidence.file):\($0)" } ?? evidence.file
+        let text = printable(evidence.text)
+        return "\(printable(place)): \(text.count > 90 ? String(text.prefix(87)) + "…" : text)"
+    }
+
+    /// What a dump of the real tables says, beside the prediction.
+    private var observed: [String] {
+        guard let dump = prediction.host.tableDump else { return [] }
+        var totals: [String: UInt64] = [:]
+        var order: [String] = []
+        for run in dump.runs.sorted(by: { $0.leaf > $1.leaf }) {
+            let name = run.leaf.name(dump.granule) + (run.isValid ? "" : ", invalid")
+            if totals[name] == nil { order.append(name) }
+            totals[name, default: 0] += run.range.size
+        }
+        let whole = totals.values.reduce(0, +)
+        var columns = TextColumns(.right, .right, .left)
+        for name in order {
+            let bytes = totals[name] ?? 0
+            columns.add(ByteCount.text(bytes), percent(bytes, of: whole), name)
+        }
+        var lines =
+            ["  The kernel's own dump of its tables (\(printable(dump.file))):"] + columns.lines(indent: 2)
+        if !dump.gaps.isEmpty {
+            let missing = dump.gaps.reduce(0) { $0 + $1.size }
+            lines.append("  \(ByteCount.text(missing)) are missing from the dump.")
+        }
+        return lines
+    }
+
+    /// Every rule that spoke, with its source.
+    private var rules: [String] {
+        prediction.reasons.flatMap { reason -> [String] in
+            var lines = [
+                "  \(reason.rule.id)  \(style.dim("(\(reason.rule.versions.text))"))  \(reason.verdict.rawValue)"
+            ]
+            lines += wrapped(printable(reason.text), width: 90).map { "      " + $0 }
+            lines += wrapped("source: " + reason.rule.sources.joined(separator: "; "), width: 90).map {
+                "      " + style.dim($0)
+            }
+            return lines
+        }
+    }
+
+    private var remarks: [String] {
+        var texts = prediction.host.remarks.map { printable($0.text) }
+        if let note = prediction.host.kernel?.note {
+            texts.append("\(prediction.host.kernel?.vendor ?? ""): \(note)")
+        }
+        return texts.flatMap {
+            wrapped($0, width: 94).enumerated().map { ($0.offset == 0 ? "  - " : "    ") + $0.element }
+        }
+    }
+}

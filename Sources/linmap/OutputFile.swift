@@ -1,0 +1,59 @@
+import Glibc
+import Snapshot
+
+/// Output at its very end: standard streams, and files that appear whole or not at all.
+enum OutputFile {
+    static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+    static func isSet(_ variable: String) -> Bool { getenv(variable).map { $0.pointee != 0 } ?? false }
+
+    static func writeStandardError(_ text: String) {
+        // There is nowhere left to tell of a failure here.
+        _ = try? writeAll(Array(text.utf8), STDERR_FILENO, name: "standard error")
+    }
+
+    static func writeStandardOutput(_ text: String) throws(InputError) {
+        try writeAll(Array(text.utf8), STDOUT_FILENO, name: "standard output")
+    }
+
+    /// Writes beside `path`, syncs, and renames: a full disk or a signal leaves nothing under `path`.
+    static func write(_ text: String, to path: String) throws(InputError) {
+        var template = Array("\(path).XXXXXX".utf8CString)
+        let descriptor = mkstemp(&template)
+        let temporary = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        guard descriptor >= 0 else { throw failure(path, "cannot be created") }
+        do throws(InputError) {
+            try writeAll(Array(text.utf8), descriptor, name: path)
+            // mkstemp makes files private; output files get what the user's umask allows.
+            let mask = umask(0)
+            umask(mask)
+            guard fchmod(descriptor, 0o666 & ~mask) == 0, fsync(descriptor) == 0 else {
+                throw failure(path, "cannot be written")
+            }
+            guard rename(temporary, path) == 0 else { throw failure(path, "cannot be replaced") }
+            close(descriptor)
+        } catch {
+            close(descriptor)
+            unlink(temporary)
+            throw error
+        }
+    }
+
+    private static func writeAll(_ bytes: [UInt8], _ descriptor: Int32, name: String) throws(InputError) {
+        var start = 0
+        while start < bytes.count {
+            let count = bytes[start...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw failure(name, "cannot be written")
+            }
+            start += count
+        }
+    }
+
+    private static func failure(_ name: String, _ what: String) -> InputError {
+        let reason = String(cString: strerror(errno))
+        return InputError(
+            errno == EACCES || errno == EPERM ? .noPermission : .io, file: name, "\(what): \(reason)")
+    }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import HostFacts
+import LinearMap
+import Report
+import Snapshot
+
+/// `linmap predict`.
+struct Predict: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Print the leaf of every byte of the linear map.")
+
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text, json, svg
+    }
+
+    @OptionGroup var input: SnapshotArguments
+    @Option(name: .long, help: "Output format.") var format: Format = .text
+    @OptionGroup var output: OutputArguments
+
+    func run() throws {
+        try input.render(to: output) { (snapshot) throws(InputError) in
+            let prediction = Predictor.predict(try Gather.facts(snapshot))
+            guard !prediction.layout.segments.isEmpty else { throw MissingMemory.error(snapshot) }
+            switch format {
+            case .text: return PredictionText.render(prediction, style: output.style)
+            case .json: return JSONText.render(PredictionDocument(prediction))
+            case .svg: return PredictionPicture.svg(prediction)
+            }
+        }
+    }
+}
+
+/// The error for a snapshot without memory.
+enum MissingMemory {
+    static func error(_ snapshot: Snapshot) -> InputError {
+        let holdsDump = snapshot.first(.pageTables) != nil
+        return InputError(
+            .badData, file: snapshot.name,
+            holdsDump
+                ? "a table dump without a list of memory: there is nothing to predict" : "names no memory",
+            expected: holdsDump
+                ? "linmap report, which shows the dump"
+                : "proc/iomem, memblock lists, or a log with early memory ranges")
+    }
+}

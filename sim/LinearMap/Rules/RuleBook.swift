@@ -1,0 +1,11 @@
+/// All rules, in the order in which the kernel meets them.
+public enum RuleBook {
+    /// Every rule linmap knows.
+    public static let rules: [Rule] =
+        Rodata.rules + [DebugPagealloc.rule] + Kfence.rules + Crashkernel.rules + BlockSplitting.rules
+        + [BlockSplitting.repaint, RuntimeSplit.rule] + KernelImageAlias.rules + Hotplug.rules
+        + MemoryBounds.rules
+
+    /// The rule called `id`.
+    public static func rule(_ id: String) -> Rule? { rules.first { $0.id == id } }
+}
