@@ -1,0 +1,62 @@
+# linmap: build, test, install. `make report` and `make test` set up what they need.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+SWIFT ?= swift
+# One static executable: it starts in about 2 ms and runs on any Linux of the same architecture.
+RELEASE_FLAGS = -c release --static-swift-stdlib -Xswiftc -static-executable
+SAMPLE = Tests/Fixtures/boots/612-n1-4g-rodata_on/snapshot.tar.gz
+BIN = .build/release/linmap
+
+.PHONY: all setup build report test lint bench fuzz install uninstall clean
+
+all: build
+
+# Installs the Debian packages that are missing, and only those.
+setup:
+	@./.ci/setup
+
+build: setup
+	$(SWIFT) build $(RELEASE_FLAGS) --product linmap
+
+report: build
+	$(BIN) report $(SAMPLE)
+
+test: setup
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+lint: setup
+	$(SWIFT) format lint --strict --configuration .swift-format -r Package.swift Sources sim Tests
+	mandoc -Tlint -Wwarning man/*.[1-8]
+
+bench: build
+	./Tests/Bench/run
+
+# Each target for FUZZ_SECONDS seconds.
+FUZZ_SECONDS ?= 60
+fuzz: setup
+	./Tests/Fuzz/run $(FUZZ_SECONDS)
+
+install: build
+	install -D -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/linmap
+	for page in man/*.[1-8]; do \
+	  section=$${page##*.}; \
+	  install -D -m 644 $$page $(DESTDIR)$(PREFIX)/share/man/man$$section/$${page##*/}; \
+	done
+	$(BIN) --generate-completion-script bash | \
+	  install -D -m 644 /dev/stdin $(DESTDIR)$(PREFIX)/share/bash-completion/completions/linmap
+	$(BIN) --generate-completion-script zsh | \
+	  install -D -m 644 /dev/stdin $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_linmap
+	$(BIN) --generate-completion-script fish | \
+	  install -D -m 644 /dev/stdin $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/linmap.fish
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/linmap
+	for page in man/*.[1-8]; do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}; done
+	rm -f $(DESTDIR)$(PREFIX)/share/bash-completion/completions/linmap
+	rm -f $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_linmap
+	rm -f $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/linmap.fish
+
+clean:
+	rm -rf .build .build-*
