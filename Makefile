@@ -31,7 +31,8 @@ lint: setup
 	mandoc -Tlint -Wwarning man/*.[1-8]
 
 bench: build
-	./Tests/Bench/run
+	$(SWIFT) build $(RELEASE_FLAGS) --product linmap-bench
+	.build/release/linmap-bench $(BIN)
 
 # Each target for FUZZ_SECONDS seconds.
 FUZZ_SECONDS ?= 60

@@ -45,6 +45,9 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "linmap-bench", dependencies: ["Arm64", "HostFacts", "LinearMap"], path: "Tests/Bench",
+            swiftSettings: settings),
         .testTarget(name: "Arm64Tests", dependencies: ["Arm64"], swiftSettings: settings),
         .testTarget(
             name: "SnapshotTests", dependencies: ["Snapshot", "Arm64"], swiftSettings: settings),

@@ -48,17 +48,27 @@ public struct Layout: Hashable, Sendable {
     /// All bytes with an entry, valid or not.
     public var mappedBytes: UInt64 { segments.reduce(0) { $0 + $1.range.size } }
 
-    /// Bytes whose leaf or validity differs between the two maps, or that only one of them has.
-    public func bytesDiffering(from other: Layout) -> UInt64 {
-        var same: UInt64 = 0
+    /// Where leaf or validity differs between the two maps, or where only one of them maps anything.
+    public func difference(from other: Layout) -> AddressSet {
+        let mine = AddressSet(segments.map(\.range)), theirs = AddressSet(other.segments.map(\.range))
+        var same: [AddressRange] = []
         var right = other.segments[...]
         for left in segments {
             while let next = right.first, next.range.end <= left.range.start { right = right.dropFirst() }
             for next in right {
                 guard let common = left.range.intersection(next.range) else { break }
-                if left.leaf == next.leaf, left.valid == next.valid { same += common.size }
+                if left.leaf == next.leaf, left.valid == next.valid { same.append(common) }
             }
         }
-        return max(mappedBytes, other.mappedBytes) - same
+        return mine.union(theirs).subtracting(AddressSet(same))
+    }
+
+    /// The map with every run inside `ranges` marked as uncertain.
+    func uncertain(in ranges: AddressSet) -> Layout {
+        var map = SegmentMap(segments)
+        for range in ranges.ranges {
+            map.update(range, create: { _ in nil }, change: { $0.certain = false })
+        }
+        return Layout(segments: map.segments, tables: tables, granule: granule)
     }
 }

@@ -3,7 +3,10 @@ import Arm64
 /// Runs sorted by address, with lookup by range and in-place change. The runs never overlap;
 /// neighbours that are alike are joined.
 struct SegmentMap: Sendable {
-    private(set) var segments: [Segment] = []
+    private(set) var segments: [Segment]
+
+    /// Runs that are sorted and do not overlap.
+    init(_ segments: [Segment] = []) { self.segments = segments }
 
     /// The runs that share a byte with `range`, whole.
     func overlapping(_ range: AddressRange) -> ArraySlice<Segment> {

@@ -73,7 +73,6 @@ struct MapPlan {
             case .invalid: builder.change(data) { $0.valid = false }
             }
         }
-        markUncertain(&builder)
         let segments = builder.segments
         let tables = TableCount(segments: segments, granule: granule, offset: offset, vaBits: vaBits)
         return Layout(segments: segments, tables: tables, granule: granule)
@@ -89,17 +88,5 @@ struct MapPlan {
         }
         if let below = AddressRange(first, stext ?? text.start) { builder.splitToPages(below) }
         if let above = AddressRange(text.end, last) { builder.splitToPages(above) }
-    }
-
-    private func markUncertain(_ builder: inout LayoutBuilder) {
-        let granule = granule
-        let decision = decision
-        for segment in builder.segments {
-            let isPool = segment.kind == .kfencePool
-            let maySplit = decision.splitsAtRunTime && segment.leaf != Leaf(size: granule.pageSize)
-            if isPool || maySplit || decision.validityUnknown {
-                builder.change(segment.range) { $0.certain = false }
-            }
-        }
     }
 }

@@ -9,11 +9,14 @@ public enum Predictor {
         let settings = Settings(host)
         let decision = Decision(host, settings)
         let layout = MapPlan(host, settings, decision).build()
+        let unknowns = Unknowns(host, settings, decision, layout).findings
+        let open = unknowns.reduce(AddressSet()) { $0.union($1.affected) }
         let isPages = decision.leaves == .pages || decision.repaint
         return Prediction(
             host: host, granule: settings.granule.value, vaBits: settings.vaBits,
             version: settings.version.value,
-            mapping: isPages ? .pages : .blocks, kfencePool: decision.kfencePool, layout: layout,
-            reasons: decision.reasons, unknowns: Unknowns(host, settings, decision, layout).list)
+            mapping: isPages ? .pages : .blocks, kfencePool: decision.kfencePool, layout: layout.uncertain(in: open),
+            reasons: decision.reasons,
+            unknowns: unknowns.map { .init(what: $0.what, effectBytes: $0.bytes, text: $0.text) })
     }
 }

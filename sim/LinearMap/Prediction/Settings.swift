@@ -68,37 +68,4 @@ struct Settings: Hashable, Sendable {
                 })
         }
     }
-
-    /// This setting varied: one copy for each alternative, with the condition it holds under.
-    func variants(_ host: Host) -> [(what: String, assumption: String, condition: String, settings: Settings)]
-    {
-        var result: [(what: String, assumption: String, condition: String, settings: Settings)] = []
-        for other in version.alternatives {
-            var copy = Settings(host, version: Setting(other.value, []), granule: granule)
-            copy.granule = granule
-            result.append(("kernel-version", version.assumption ?? "", other.condition, copy))
-        }
-        for other in granule.alternatives {
-            let copy = Settings(host, version: version, granule: Setting(other.value, []))
-            result.append(("page-size", granule.assumption ?? "", other.condition, copy))
-        }
-        vary(\.offset, "linear-map-offset", &result)
-        vary(\.rodata, "rodata", &result)
-        vary(\.debugPagealloc, "debug-pagealloc", &result)
-        vary(\.kfence, "kfence", &result)
-        vary(\.crashkernel, "crashkernel", &result)
-        vary(\.splitting, "bbm", &result)
-        return result
-    }
-
-    private func vary<Value>(
-        _ path: WritableKeyPath<Settings, Setting<Value>>, _ what: String,
-        _ result: inout [(what: String, assumption: String, condition: String, settings: Settings)]
-    ) {
-        for other in self[keyPath: path].alternatives {
-            var copy = self
-            copy[keyPath: path].value = other.value
-            result.append((what, self[keyPath: path].assumption ?? "", other.condition, copy))
-        }
-    }
 }

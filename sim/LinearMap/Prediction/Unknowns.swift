@@ -1,8 +1,27 @@
 import Arm64
 import HostFacts
 
-/// What the snapshot leaves open, each with the bytes of the map that hang on it.
+/// What the snapshot leaves open: how many bytes of the map hang on each point, and which.
 struct Unknowns {
+    /// One point.
+    struct Finding {
+        let what: String
+        /// The runs that may differ.
+        let affected: AddressSet
+        /// A bound that is tighter than the size of `affected`, where there is one.
+        var bytes: UInt64
+        let text: String
+        /// Whether pages would become blocks, or blocks pages.
+        var turnsMap = false
+
+        init(_ what: String, _ affected: AddressSet, bytes: UInt64? = nil, _ text: String) {
+            self.what = what
+            self.affected = affected
+            self.bytes = bytes ?? affected.byteCount
+            self.text = text
+        }
+    }
+
     private let host: Host
     private let settings: Settings
     private let decision: Decision
@@ -15,130 +34,117 @@ struct Unknowns {
         self.layout = layout
     }
 
-    var list: [Prediction.Unknown] {
+    /// All points, the weightiest first.
+    var findings: [Finding] {
         guard !layout.segments.isEmpty else { return withoutMemory }
-        return (alternatives + kfencePool + runTime + image + memory).filter { $0.effectBytes > 0 }
-            .sorted { ($1.effectBytes, $0.what) < ($0.effectBytes, $1.what) }
+        return (alternatives + kfencePool + validity + runTimeSplits + image + memory).filter { $0.bytes > 0 }
+            .sorted { ($1.bytes, $0.what) < ($0.bytes, $1.what) }
     }
 
     /// Without memory only what would turn pages into blocks, or back, is worth telling.
-    private var withoutMemory: [Prediction.Unknown] {
-        let memory = Prediction.Unknown(
-            what: "memory", effectBytes: 0,
-            text: "the snapshot names no memory: sizes and regions are not known")
-        return [memory]
-            + settings.variants(host).compactMap { variant in
-                let other = Decision(host, variant.settings)
-                guard Self.name(other) != Self.name(decision) else { return nil }
-                return unknown(variant.what, variant.assumption, variant.condition, other, bytes: 0)
-            }
+    private var withoutMemory: [Finding] {
+        let text = "the snapshot names no memory: sizes and regions are not known"
+        return [Finding("memory", AddressSet(), text)] + alternatives
     }
 
-    private func unknown(
-        _ what: String, _ assumption: String, _ condition: String, _ other: Decision, bytes: UInt64
-    ) -> Prediction.Unknown {
+    // MARK: - Assumptions, tried the other way round
+
+    private var alternatives: [Finding] {
+        let single = settings.variants(host).compactMap(tried)
+        // If each alone changes nothing, two together still may: each forces pages for itself.
+        if single.contains(where: \.turnsMap) { return single }
+        let combined = settings.combinedVariants.lazy.compactMap(tried).first(where: \.turnsMap)
+        return single + [combined].compactMap { $0 }
+    }
+
+    private func tried(_ variant: Variant) -> Finding? {
+        var varied = settings
+        variant.apply(&varied)
+        let other = Decision(host, varied)
         let now = Self.name(decision), then = Self.name(other)
+        let affected = layout.difference(from: MapPlan(host, varied, other).build())
+        guard !affected.isEmpty || (layout.segments.isEmpty && now != then) else { return nil }
         let text =
             now == then
-            ? "\(assumption): the leaves would differ if \(condition)"
-            : "\(now), but \(then) if \(condition) (\(assumption))"
-        return Prediction.Unknown(what: what, effectBytes: bytes, text: text)
-    }
-
-    /// Every assumption, tried the other way round: the bytes that differ are what hangs on it.
-    private var alternatives: [Prediction.Unknown] {
-        settings.variants(host).compactMap { variant in
-            let other = Decision(host, variant.settings)
-            let otherLayout = MapPlan(host, variant.settings, other).build()
-            let bytes = layout.bytesDiffering(from: otherLayout)
-            guard bytes > 0 else { return nil }
-            return unknown(variant.what, variant.assumption, variant.condition, other, bytes: bytes)
-        }
+            ? "\(variant.assumption): the leaves would differ if \(variant.condition)"
+            : "\(now), but \(then) if \(variant.condition) (\(variant.assumption))"
+        var finding = Finding(variant.what, affected, text)
+        finding.turnsMap = now != then
+        return finding
     }
 
     private static func name(_ decision: Decision) -> String {
         decision.leaves == .pages || decision.repaint ? "pages" : "blocks"
     }
 
-    private var kfencePool: [Prediction.Unknown] {
+    // MARK: - What no snapshot tells
+
+    private var kfencePool: [Finding] {
         guard let pool = decision.kfencePool else { return [] }
-        var result = [
-            Prediction.Unknown(
-                what: "kfence-pool-validity", effectBytes: pool.size,
-                text: "which pages inside the KFENCE pool are valid changes with every sample")
-        ]
-        guard decision.poolIsSimulated, decision.leaves == .all else { return result }
+        let validity = Finding(
+            "kfence-pool-validity", AddressSet([pool]),
+            "which pages inside the KFENCE pool are valid changes with every sample")
+        guard decision.poolIsSimulated, decision.leaves == .all else { return [validity] }
         var without = decision
         without.kfencePool = nil
-        let bytes = layout.bytesDiffering(from: MapPlan(host, settings, without).build())
-        result.append(
-            Prediction.Unknown(
-                what: "kfence-pool-place", effectBytes: 2 * bytes,
-                text:
-                    "the KFENCE pool is placed at \(ByteCount.hex(pool.start)), the highest place that was free; no line of the snapshot names it"
-            ))
-        return result
+        let moved = layout.difference(from: MapPlan(host, settings, without).build())
+        let place = Finding(
+            "kfence-pool-place", moved, bytes: 2 * moved.byteCount,
+            "the KFENCE pool is placed at \(ByteCount.hex(pool.start)), the highest place that was free when the map was built; no line of the snapshot names it"
+        )
+        return [validity, place]
     }
 
-    private var runTime: [Prediction.Unknown] {
-        if decision.validityUnknown {
-            return [
-                Prediction.Unknown(
-                    what: "debug-pagealloc-validity", effectBytes: layout.mappedBytes,
-                    text: "with debug_pagealloc, which pages are valid changes with every allocation")
-            ]
-        }
+    private var validity: [Finding] {
+        guard decision.validityUnknown else { return [] }
+        let text = "with debug_pagealloc, which pages are valid changes with every allocation"
+        return [Finding("debug-pagealloc-validity", mapped, text)]
+    }
+
+    private var runTimeSplits: [Finding] {
         guard decision.splitsAtRunTime else { return [] }
-        let large = layout.totals.filter { $0.leaf != Leaf(size: layout.granule.pageSize) }.reduce(0) {
-            $0 + $1.bytes
-        }
+        let page = Leaf(size: layout.granule.pageSize)
+        let large = AddressSet(layout.segments.filter { $0.leaf != page }.map(\.range))
         return [
-            Prediction.Unknown(
-                what: "run-time-splits", effectBytes: large,
-                text:
-                    "leaves may have been split since boot, always finer, never coarser; this is the bound, some MiB are usual"
+            Finding(
+                "run-time-splits", large,
+                "leaves may have been split since boot, always finer, never coarser; this is the bound, some MiB of pages are usual"
             )
         ]
     }
 
-    private var image: [Prediction.Unknown] {
-        guard let image = host.image, KernelImageAlias.text(image, version: settings.version.value) != nil
-        else {
-            let bytes = UInt64(64) << 20
-            return [
-                Prediction.Unknown(
-                    what: "kernel-image",
-                    effectBytes: min(2 * settings.granule.value.contPmdSize + bytes, layout.mappedBytes),
-                    text:
-                        "where the kernel image lies is not in the snapshot; its alias has leaves of its own")
-            ]
+    // MARK: - What this snapshot does not tell
+
+    private var image: [Finding] {
+        let version = settings.version.value
+        guard let image = host.image, KernelImageAlias.text(image, version: version) != nil else {
+            let text = "where the kernel image lies is not in the snapshot; its alias has leaves of its own"
+            let bound = KernelImageAlias.largestImage + 2 * settings.granule.value.contPmdSize
+            return [Finding("kernel-image", mapped, bytes: min(bound, layout.mappedBytes), text)]
         }
         guard decision.aliasFirst, let data = KernelImageAlias.data(image), !data.isExact else { return [] }
-        // __bss_stop lies at most the initial page tables (and a 64 KiB alignment) below _end.
-        return [
-            Prediction.Unknown(
-                what: "bss-end", effectBytes: min(512 << 10, data.range.value.size),
-                text: "__bss_stop is not in the snapshot; the alias of data and bss ends a little below _end")
-        ]
+        let end = data.range.value.end
+        let start = max(data.range.value.start, end &- KernelImageAlias.bssSlack)
+        let group = end.roundedUp(to: settings.granule.value.contPteSize) ?? end
+        let text = "__bss_stop is not in the snapshot; the alias of data and bss ends a little below _end"
+        return [Finding("bss-end", AddressSet([AddressRange(start, group)].compactMap { $0 }), text)]
     }
 
-    private var memory: [Prediction.Unknown] {
+    private var memory: [Finding] {
         guard let memory = host.memory else { return [] }
-        var result: [Prediction.Unknown] = []
+        var result: [Finding] = []
         if memory.precision == .log {
-            result.append(
-                Prediction.Unknown(
-                    what: "no-map-holes", effectBytes: layout.mappedBytes,
-                    text: "memory is known from the log only: no-map holes inside it are not told"))
+            let text = "memory is known from the log only: no-map holes inside it are not told"
+            result.append(Finding("no-map-holes", mapped, text))
         }
         for added in memory.hotPlugged {
             let (ranges, isExact) = Hotplug.ranges(added, blockSize: memory.blockSize?.value)
             guard !isExact, decision.hotplugLeaves == .all else { continue }
-            result.append(
-                Prediction.Unknown(
-                    what: "hot-plug-calls", effectBytes: ranges.reduce(0) { $0 + $1.size },
-                    text: "in which pieces \(added.range.evidence.text) was added is not in the snapshot"))
+            let text = "in which pieces \(added.range.evidence.text) was added is not in the snapshot"
+            result.append(Finding("hot-plug-calls", AddressSet(ranges), text))
         }
         return result
     }
+
+    private var mapped: AddressSet { AddressSet(layout.segments.map(\.range)) }
 }

@@ -97,6 +97,13 @@ enum KernelImageAlias {
         return Sourced(range, start.evidence)
     }
 
+    /// A bound on the size of an image, for snapshots that do not show it.
+    static let largestImage: UInt64 = 64 << 20
+
+    /// __bss_stop lies below _end by the initial page tables and alignment: at most this many bytes in
+    /// the kernels seen (136 KiB with 4K pages, 512 KiB with 64K pages).
+    static let bssSlack: UInt64 = 1 << 20
+
     /// The interval [__init_end, __bss_stop) and whether its end is known exactly.
     static func data(_ image: KernelImage) -> (range: SourcedRange, isExact: Bool)? {
         guard let start = image.initEnd ?? image.data.map({ data in data.map(\.start) }) else { return nil }
