@@ -57,5 +57,8 @@ let package = Package(
         .testTarget(
             name: "LinearMapTests", dependencies: ["LinearMap", "HostFacts", "Snapshot", "Arm64"],
             swiftSettings: settings),
+        .testTarget(
+            name: "ReportTests", dependencies: ["Report", "LinearMap", "HostFacts", "Arm64"],
+            swiftSettings: settings),
     ]
 )
