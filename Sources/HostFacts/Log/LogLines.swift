@@ -10,6 +10,8 @@ struct LogMessage {
     let isMarked: Bool
     /// Whether the line was put together from several.
     let isJoined: Bool
+    /// Whether a line without any mark follows: this one may have been wrapped in its last word.
+    let mayGoOn: Bool
     /// The line, or the first of those joined.
     let evidence: Evidence
 }
@@ -49,11 +51,13 @@ struct LogLines {
                     [Evidence(file: file.path, text: "wrapped lines")]))
         }
         messages.reserveCapacity(raws.count)
-        for raw in raws where !raw.bytes.isEmpty {
+        for (index, raw) in raws.enumerated() where !raw.bytes.isEmpty {
             guard let (text, time, isMarked) = Self.stripped(raw.bytes), !text.isEmpty else { continue }
+            let next = index + 1 < raws.count ? raws[index + 1].bytes : []
+            let mayGoOn = isMarked && !next.isEmpty && Self.stripped(next)?.isMarked == false
             messages.append(
                 LogMessage(
-                    text: text, time: time, isMarked: isMarked, isJoined: raw.isJoined,
+                    text: text, time: time, isMarked: isMarked, isJoined: raw.isJoined, mayGoOn: mayGoOn,
                     evidence: Evidence(file: file.path, line: raw.line, text: raw.bytes.printable)))
         }
     }
@@ -126,14 +130,19 @@ struct LogLines {
         var before: (isMarked: Bool, length: Int) = (false, 0)
         for raw in raws {
             let isMarked = stripped(raw.bytes)?.isMarked ?? true
-            if !isMarked, before.isMarked, before.length >= 50, !raw.bytes.isEmpty { followers += 1 }
+            if !isMarked, before.isMarked, before.length >= 40, !raw.bytes.isEmpty { followers += 1 }
             before = (isMarked, raw.bytes.count)
         }
         return followers > 0
     }
 
-    /// Joins each unmarked line to the marked one before it: without a blank behind a hyphen, else
-    /// with one, as mail programs break at blanks.
+    /// Whether a hyphen directly behind a word ends the bytes: "0x40000000-".
+    private static func endsInHyphen(_ bytes: ArraySlice<UInt8>) -> Bool {
+        bytes.last == 0x2d && bytes.dropLast().last?.isBlank == false
+    }
+
+    /// Joins each unmarked line to the marked one before it: without a blank behind a hyphen that ends
+    /// a word, else with one, as mail programs break at blanks.
     private static func unwrapped(_ raws: [Raw]) -> [Raw] {
         var result: [Raw] = []
         var canJoin = false
@@ -141,7 +150,7 @@ struct LogLines {
             let isMarked = stripped(raw.bytes)?.isMarked ?? true
             if !isMarked, canJoin, !raw.bytes.isEmpty, let last = result.last {
                 var bytes = Array(last.bytes)
-                if bytes.last != 0x2d { bytes.append(0x20) }
+                if !Self.endsInHyphen(bytes[...]) { bytes.append(0x20) }
                 bytes += raw.bytes.trimmed()
                 canJoin = bytes.count < 8192
                 result[result.count - 1] = Raw(bytes: bytes[...], line: last.line, isJoined: true)

@@ -553,9 +553,8 @@ struct LogReader {
             let value = cursor.hex()
             cursor.skipBlanks()
             let next = cursor.peek
-            let isWhole =
-                next == nil ? !message.isJoined || cursor.isAtEnd : next.map { $0 >= 0x41 && $0 <= 0x5a }
-            if let value, isWhole == true, name.count < 32, !name.isEmpty {
+            let isWhole = next.map { $0 >= 0x41 && $0 <= 0x5a } ?? !message.mayGoOn
+            if let value, isWhole, name.count < 32, !name.isEmpty {
                 let key = name.printable
                 if log.efiTables[key] == nil { log.efiTables[key] = Sourced(value, message.evidence) }
             } else {
