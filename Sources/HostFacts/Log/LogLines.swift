@@ -87,21 +87,19 @@ struct LogLines {
 
     private static func decoded(_ raws: [Raw]) -> [Raw] {
         var result: [Raw] = []
-        var pending: (bytes: [UInt8], line: Int)?
+        var bytes: [UInt8] = []
+        var first: Int?
         for raw in raws {
             let isSoft = raw.bytes.last == 0x3d
-            let part = isSoft ? raw.bytes.dropLast() : raw.bytes
-            var whole = pending ?? ([], raw.line)
-            whole.bytes += part
-            pending = whole
+            bytes += isSoft ? raw.bytes.dropLast() : raw.bytes
+            let line = first ?? raw.line
+            first = line
             if isSoft { continue }
-            result.append(
-                Raw(bytes: decoded(whole.bytes)[...], line: whole.line, isJoined: whole.line != raw.line))
-            pending = nil
+            result.append(Raw(bytes: decoded(bytes)[...], line: line, isJoined: line != raw.line))
+            bytes = []
+            first = nil
         }
-        if let pending {
-            result.append(Raw(bytes: decoded(pending.bytes)[...], line: pending.line, isJoined: true))
-        }
+        if let first { result.append(Raw(bytes: decoded(bytes)[...], line: first, isJoined: true)) }
         return result
     }
 
@@ -213,9 +211,11 @@ struct LogLines {
     /// "Mar  3 12:00:00 host kernel: ", "host kernel: ", and a prefix cut in mid-word: "ernel: ".
     private static func afterSyslog(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
         let head = bytes.prefix(120)
-        for cut in 0..<5 {
-            let word: [UInt8] = Array("kernel: ".utf8.dropFirst(cut))
-            if head.starts(with: word) { return bytes.dropFirst(word.count) }
+        var cursor = Cursor(bytes)
+        if cursor.skip("kernel: ") || cursor.skip("ernel: ") || cursor.skip("rnel: ") || cursor.skip("nel: ")
+            || cursor.skip("el: ")
+        {
+            return cursor.rest
         }
         guard let behind = head.index(after: " kernel: ") else { return nil }
         // Not in the middle of a message: only dates, a host and an address may stand before it.
