@@ -185,12 +185,16 @@ private struct IomemParser {
     private mutating func add(
         _ first: UInt64, _ last: UInt64, _ indent: Int, _ name: ArraySlice<UInt8>, _ line: Line
     ) throws(InputError) {
-        var (first, last, indent, name) = (first, last, indent, name)
+        var (first, last, indent, name, line) = (first, last, indent, name, line)
         while let split = try Self.lostBreak(in: name, line) {
-            remarks.append(Remark("a lost line break was put back", [line.evidence]))
             let own = name[..<split]
-            try add(first, last, indent, own.trimmed().printable, line)
-            var cursor = Cursor(name[split...])
+            let front = line.bytes[..<split]
+            let part = Line(file: line.file, number: line.number, bytes: front, isEnded: true)
+            remarks.append(Remark("a lost line break was put back behind this", [part.evidence]))
+            try add(first, last, indent, own.trimmed().printable, part)
+            line = Line(
+                file: line.file, number: line.number, bytes: line.bytes[split...], isEnded: line.isEnded)
+            var cursor = Cursor(line.bytes)
             guard let next = try Self.range(&cursor, line) else { return }
             cursor.skipBlanks()
             guard cursor.skip(0x3a) else { return }
