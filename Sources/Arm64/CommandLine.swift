@@ -29,9 +29,15 @@ public struct KernelCommandLine: Hashable, Sendable {
     public init(_ text: String) {
         self.text = text
         var result: [Parameter] = []
-        for word in Self.words(text.utf8) {
-            if word.elementsEqual([0x2d, 0x2d]) { break }
-            result.append(Self.parameter(word))
+        var rest = Array(text.utf8.prefix { $0 != 0 })[...]
+        while true {
+            rest = rest.drop(while: Self.isBlank)
+            guard !rest.isEmpty else { break }
+            let word = rest.prefix(Self.length(ofWord: rest))
+            rest = rest[word.endIndex...]
+            let parameter = Self.parameter(word)
+            if parameter.value == nil, parameter.key == "--" { break }
+            result.append(parameter)
         }
         parameters = result
     }
@@ -42,43 +48,39 @@ public struct KernelCommandLine: Hashable, Sendable {
     /// The last parameter with this key.
     public func last(_ key: String) -> Parameter? { parameters.last { $0.isNamed(key) } }
 
-    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (byte >= 9 && byte <= 13) }
-
-    private static func words(_ bytes: String.UTF8View) -> [[UInt8]] {
-        var words: [[UInt8]] = []
-        var current: [UInt8] = []
-        var quoted = false
-        for byte in bytes {
-            if byte == 0x22 { quoted.toggle() }
-            if isBlank(byte), !quoted {
-                if !current.isEmpty { words.append(current) }
-                current = []
-            } else {
-                current.append(byte)
-            }
-        }
-        if !current.isEmpty { words.append(current) }
-        return words
+    /// The kernel's isspace(): ASCII blanks, and the Latin-1 no-break space, which also is a byte of
+    /// some UTF-8 letters.
+    private static func isBlank(_ byte: UInt8) -> Bool {
+        byte == 0x20 || (byte >= 9 && byte <= 13) || byte == 0xa0
     }
 
-    private static func parameter(_ word: [UInt8]) -> Parameter {
+    /// The bytes up to the first blank outside quotes.
+    private static func length(ofWord bytes: ArraySlice<UInt8>) -> Int {
+        var isQuoted = false
+        for (offset, byte) in bytes.enumerated() {
+            if byte == 0x22 { isQuoted.toggle() }
+            if isBlank(byte), !isQuoted { return offset }
+        }
+        return bytes.count
+    }
+
+    /// `next_arg()`: a quote around the whole word goes, and one around the value; of two that close
+    /// together at the end only one. An `=` in the first place belongs to the key.
+    private static func parameter(_ word: ArraySlice<UInt8>) -> Parameter {
         let text = String(decoding: word, as: UTF8.self)
-        var bytes = word[...]
-        // next_arg() drops a quote around the whole word, and one around the value.
-        if bytes.first == 0x22 {
-            bytes = bytes.dropFirst()
-            if bytes.last == 0x22 { bytes = bytes.dropLast() }
-        }
-        guard let equals = bytes.firstIndex(of: 0x3d), equals > bytes.startIndex else {
-            return Parameter(key: String(decoding: bytes, as: UTF8.self), value: nil, text: text)
-        }
-        var value = bytes[(equals + 1)...]
-        if value.first == 0x22 {
-            value = value.dropFirst()
-            if value.last == 0x22 { value = value.dropLast() }
+        let isQuoted = word.first == 0x22
+        let bytes = isQuoted ? word.dropFirst() : word
+        let equals = bytes.dropFirst().firstIndex(of: 0x3d)
+        var key = bytes[..<(equals ?? bytes.endIndex)]
+        var value = equals.map { bytes[($0 + 1)...] }
+        let valueIsQuoted = value?.first == 0x22
+        if valueIsQuoted { value = value?.dropFirst() }
+        if isQuoted || valueIsQuoted {
+            if value?.last == 0x22 { value = value?.dropLast() }
+            if value == nil, key.last == 0x22 { key = key.dropLast() }
         }
         return Parameter(
-            key: String(decoding: bytes[..<equals], as: UTF8.self),
-            value: String(decoding: value, as: UTF8.self), text: text)
+            key: String(decoding: key, as: UTF8.self),
+            value: value.map { String(decoding: $0, as: UTF8.self) }, text: text)
     }
 }

@@ -1,64 +1,93 @@
 /// The kernel's own ways to read numbers from text, mirrored exactly: they decide what an option
-/// on the command line really means. Sources: lib/cmdline.c and lib/kstrtox.c, unchanged in
-/// substance from 4.19 to 7.3.
+/// on the command line really means. Sources: lib/cmdline.c and lib/kstrtox.c of 5.10, 6.1, 6.12, 7.2
+/// and 7.3; they differ only in what happens past 2^64 (`saturating`) and in which words are booleans.
 public enum KernelNumber {
-    /// `simple_strtoull(text, &end, 0)`: decimal, `0x` hexadecimal or `0` octal, wrapping at 2^64.
+    /// `simple_strtoull(text, &end, 0)`: decimal, `0x` hexadecimal or `0` octal.
     ///
-    /// Returns the value and how many bytes were consumed (0 if there was no digit).
-    public static func unsigned(_ text: some Collection<UInt8>) -> (value: UInt64, length: Int) {
-        var bytes = Array(text.prefix(80))
-        var base: UInt64 = 10
-        var consumed = 0
-        if bytes.count >= 3, bytes[0] == 0x30, bytes[1] | 0x20 == 0x78, digit(bytes[2]) < 16 {
-            base = 16
-            consumed = 2
-            bytes.removeFirst(2)
-        } else if bytes.first == 0x30 {
-            base = 8
-        }
+    /// A number that needs more than 64 bits wraps up to 6.12 and becomes 2^64 − 1 in 7.2 and later
+    /// (`saturating`). Returns the value and how many bytes were consumed (0 if there was no digit).
+    public static func unsigned(
+        _ text: some Collection<UInt8>, saturating: Bool = false
+    ) -> (value: UInt64, length: Int) {
+        let (base, prefix) = radix(of: text)
         var value: UInt64 = 0
-        for byte in bytes {
+        var consumed = prefix
+        var hasOverflown = false
+        for byte in text.dropFirst(prefix) {
             let next = digit(byte)
             guard next < base else { break }
-            value = value &* base &+ next
+            let (product, isLarge) = value.multipliedReportingOverflow(by: base)
+            let (sum, isOver) = product.addingReportingOverflow(next)
+            hasOverflown = hasOverflown || isLarge || isOver
+            value = sum
             consumed += 1
         }
-        return (value, consumed)
+        return (saturating && hasOverflown ? .max : value, consumed)
+    }
+
+    /// The base of a number, and the length of the mark that tells it.
+    private static func radix(of text: some Collection<UInt8>) -> (base: UInt64, prefix: Int) {
+        var head = text.prefix(3).makeIterator()
+        guard head.next() == 0x30 else { return (10, 0) }
+        guard let mark = head.next(), mark | 0x20 == 0x78, let first = head.next(), digit(first) < 16 else {
+            return (8, 0)
+        }
+        return (16, 2)
     }
 
     /// `memparse()`: a number with one optional suffix letter K, M, G, T, P or E (powers of 1024).
     ///
-    /// Returns the value and how many bytes were consumed.
-    public static func memparse(_ text: some Collection<UInt8>) -> (value: UInt64, length: Int) {
-        let (value, length) = unsigned(text)
-        let suffix = text.dropFirst(length).first.map { $0 | 0x20 }
-        let shifts: [UInt8: UInt64] = [0x6b: 10, 0x6d: 20, 0x67: 30, 0x74: 40, 0x70: 50, 0x65: 60]
-        guard let suffix, let shift = shifts[suffix] else { return (value, length) }
-        return (value << shift, length + 1)
+    /// Up to 6.12 the suffix is consumed even without a number, and a product past 2^64 wraps; in 7.2
+    /// and later (`saturating`) neither. Returns the value and how many bytes were consumed.
+    public static func memparse(
+        _ text: some Collection<UInt8>, saturating: Bool = false
+    ) -> (value: UInt64, length: Int) {
+        let (value, length) = unsigned(text, saturating: saturating)
+        guard let letter = text.dropFirst(length).first, let shift = shift(of: letter) else {
+            return (value, length)
+        }
+        if saturating, length == 0 { return (0, 0) }
+        let product = value << shift
+        return (saturating && product >> shift != value ? .max : product, length + 1)
     }
 
-    /// `get_option()`: an optional minus and a C-style integer; what follows is ignored.
+    private static func shift(of letter: UInt8) -> UInt64? {
+        switch letter {
+        case 0x4b, 0x6b: 10
+        case 0x4d, 0x6d: 20
+        case 0x47, 0x67: 30
+        case 0x54, 0x74: 40
+        case 0x50, 0x70: 50
+        case 0x45, 0x65: 60
+        default: nil
+        }
+    }
+
+    /// `get_option()`: an optional minus and a C-style integer, cut to 32 bits; what follows is ignored.
     ///
     /// Returns nil where the kernel returns 0 ("no integer in string").
     public static func option(_ text: some Collection<UInt8>) -> Int64? {
         guard let first = text.first else { return nil }
-        let negative = first == 0x2d
-        let digits = negative ? text.dropFirst() : text.dropFirst(0)
-        let (value, length) = unsigned(digits)
+        let isNegative = first == 0x2d
+        let (value, length) = unsigned(text.dropFirst(isNegative ? 1 : 0))
         guard length > 0 else { return nil }
-        let narrow = Int64(Int32(truncatingIfNeeded: value))
-        return negative ? -narrow : narrow
+        return Int64(Int32(truncatingIfNeeded: isNegative ? 0 &- value : value))
     }
 
-    /// `kstrtobool()`: y/Y/t/T/1 and on are true, n/N/f/F/0 and off are false, by the first letters;
-    /// nil for anything else. `t` and `f` count from 5.19 on (`acceptsTrueFalse`).
-    public static func bool(_ text: some Collection<UInt8>, acceptsTrueFalse: Bool) -> Bool? {
+    /// `kstrtobool()`: y, 1 and on are true, n, 0 and off are false, by the first letters, either case;
+    /// nil for anything else. `t` and `f` count from 5.19 on (`acceptsTrueFalse`), `e` and `d` (enable,
+    /// disable) in 7.2 and later, not in 6.12 (`acceptsEnableDisable`).
+    public static func bool(
+        _ text: some Collection<UInt8>, acceptsTrueFalse: Bool, acceptsEnableDisable: Bool = false
+    ) -> Bool? {
         guard let first = text.first else { return nil }
         switch first {
         case 0x79, 0x59, 0x31: return true
         case 0x6e, 0x4e, 0x30: return false
         case 0x74, 0x54: return acceptsTrueFalse ? true : nil
         case 0x66, 0x46: return acceptsTrueFalse ? false : nil
+        case 0x65, 0x45: return acceptsEnableDisable ? true : nil
+        case 0x64, 0x44: return acceptsEnableDisable ? false : nil
         case 0x6f, 0x4f:
             switch text.dropFirst().first {
             case 0x6e, 0x4e: return true

@@ -181,35 +181,45 @@ private struct IomemParser {
         return (first, last)
     }
 
+    /// Adds the line's resource, and any that a lost line break put behind it.
     private mutating func add(
         _ first: UInt64, _ last: UInt64, _ indent: Int, _ name: ArraySlice<UInt8>, _ line: Line
     ) throws(InputError) {
-        var name = name
-        var joined: ArraySlice<UInt8>?
-        if let split = try Self.lostBreak(in: name, line) {
-            joined = name[split...]
-            name = name[..<split]
+        var (first, last, indent, name, line) = (first, last, indent, name, line)
+        while let split = try Self.lostBreak(in: name, line) {
+            let own = name[..<split]
+            let front = line.bytes[..<split]
+            let part = Line(file: line.file, number: line.number, bytes: front, isEnded: true)
+            remarks.append(Remark("a lost line break was put back behind this", [part.evidence]))
+            try add(first, last, indent, own.trimmed().printable, part)
+            line = Line(
+                file: line.file, number: line.number, bytes: line.bytes[split...], isEnded: line.isEnded)
+            var cursor = Cursor(line.bytes)
+            guard let next = try Self.range(&cursor, line) else { return }
+            cursor.skipBlanks()
+            guard cursor.skip(0x3a) else { return }
+            (first, last, indent, name) = (
+                next.first, next.last, own.count - own.trimmedEnd().count, cursor.rest.trimmed()
+            )
         }
+        let text = name.printable
+        try add(first, last, indent, text, line)
+        if !line.isEnded, Self.isCutName(text) {
+            remarks.append(Remark("the listing seems cut in its last line", [line.evidence]))
+        }
+    }
+
+    private mutating func add(
+        _ first: UInt64, _ last: UInt64, _ indent: Int, _ name: String, _ line: Line
+    ) throws(InputError) {
         guard first <= last else {
             throw line.error("end before start", expected: "START-END with START ≤ END")
         }
         guard last < Iomem.addressLimit, let range = AddressRange(first: first, last: last) else {
             throw line.error("an address above 2^56", expected: "addresses below 2^56")
         }
-        let text = name.printable
-        let raw = Raw(range: range, name: text, indent: indent, line: line.number, evidence: line.evidence)
+        let raw = Raw(range: range, name: name, indent: indent, line: line.number, evidence: line.evidence)
         if first == 0, last == 0 { zeroLines.append(raw) } else { raws.append(raw) }
-        if !line.isEnded, joined == nil, Self.isCutName(text) {
-            remarks.append(Remark("the listing seems cut in its last line", [line.evidence]))
-        }
-        guard let joined else { return }
-        remarks.append(Remark("a lost line break was put back", [line.evidence]))
-        let blanks = name.count - name.trimmedEnd().count
-        let rest = Line(file: line.file, number: line.number, bytes: joined, isEnded: line.isEnded)
-        var cursor = Cursor(joined)
-        guard let (first, last) = try Self.range(&cursor, rest) else { return }
-        cursor.skipBlanks()
-        if cursor.skip(0x3a) { try add(first, last, blanks, cursor.rest.trimmed(), rest) }
     }
 
     private static let memoryNames = [

@@ -10,6 +10,8 @@ struct LogMessage {
     let isMarked: Bool
     /// Whether the line was put together from several.
     let isJoined: Bool
+    /// Whether a line without any mark follows: this one may have been wrapped in its last word.
+    let mayGoOn: Bool
     /// The line, or the first of those joined.
     let evidence: Evidence
 }
@@ -49,11 +51,13 @@ struct LogLines {
                     [Evidence(file: file.path, text: "wrapped lines")]))
         }
         messages.reserveCapacity(raws.count)
-        for raw in raws where !raw.bytes.isEmpty {
+        for (index, raw) in raws.enumerated() where !raw.bytes.isEmpty {
             guard let (text, time, isMarked) = Self.stripped(raw.bytes), !text.isEmpty else { continue }
+            let next = index + 1 < raws.count ? raws[index + 1].bytes : []
+            let mayGoOn = isMarked && !next.isEmpty && Self.stripped(next)?.isMarked == false
             messages.append(
                 LogMessage(
-                    text: text, time: time, isMarked: isMarked, isJoined: raw.isJoined,
+                    text: text, time: time, isMarked: isMarked, isJoined: raw.isJoined, mayGoOn: mayGoOn,
                     evidence: Evidence(file: file.path, line: raw.line, text: raw.bytes.printable)))
         }
     }
@@ -83,21 +87,19 @@ struct LogLines {
 
     private static func decoded(_ raws: [Raw]) -> [Raw] {
         var result: [Raw] = []
-        var pending: (bytes: [UInt8], line: Int)?
+        var bytes: [UInt8] = []
+        var first: Int?
         for raw in raws {
             let isSoft = raw.bytes.last == 0x3d
-            let part = isSoft ? raw.bytes.dropLast() : raw.bytes
-            var whole = pending ?? ([], raw.line)
-            whole.bytes += part
-            pending = whole
+            bytes += isSoft ? raw.bytes.dropLast() : raw.bytes
+            let line = first ?? raw.line
+            first = line
             if isSoft { continue }
-            result.append(
-                Raw(bytes: decoded(whole.bytes)[...], line: whole.line, isJoined: whole.line != raw.line))
-            pending = nil
+            result.append(Raw(bytes: decoded(bytes)[...], line: line, isJoined: line != raw.line))
+            bytes = []
+            first = nil
         }
-        if let pending {
-            result.append(Raw(bytes: decoded(pending.bytes)[...], line: pending.line, isJoined: true))
-        }
+        if let first { result.append(Raw(bytes: decoded(bytes)[...], line: first, isJoined: true)) }
         return result
     }
 
@@ -126,14 +128,19 @@ struct LogLines {
         var before: (isMarked: Bool, length: Int) = (false, 0)
         for raw in raws {
             let isMarked = stripped(raw.bytes)?.isMarked ?? true
-            if !isMarked, before.isMarked, before.length >= 50, !raw.bytes.isEmpty { followers += 1 }
+            if !isMarked, before.isMarked, before.length >= 40, !raw.bytes.isEmpty { followers += 1 }
             before = (isMarked, raw.bytes.count)
         }
         return followers > 0
     }
 
-    /// Joins each unmarked line to the marked one before it: without a blank behind a hyphen, else
-    /// with one, as mail programs break at blanks.
+    /// Whether a hyphen directly behind a word ends the bytes: "0x40000000-".
+    private static func endsInHyphen(_ bytes: ArraySlice<UInt8>) -> Bool {
+        bytes.last == 0x2d && bytes.dropLast().last?.isBlank == false
+    }
+
+    /// Joins each unmarked line to the marked one before it: without a blank behind a hyphen that ends
+    /// a word, else with one, as mail programs break at blanks.
     private static func unwrapped(_ raws: [Raw]) -> [Raw] {
         var result: [Raw] = []
         var canJoin = false
@@ -141,7 +148,7 @@ struct LogLines {
             let isMarked = stripped(raw.bytes)?.isMarked ?? true
             if !isMarked, canJoin, !raw.bytes.isEmpty, let last = result.last {
                 var bytes = Array(last.bytes)
-                if bytes.last != 0x2d { bytes.append(0x20) }
+                if !Self.endsInHyphen(bytes[...]) { bytes.append(0x20) }
                 bytes += raw.bytes.trimmed()
                 canJoin = bytes.count < 8192
                 result[result.count - 1] = Raw(bytes: bytes[...], line: last.line, isJoined: true)
@@ -204,9 +211,11 @@ struct LogLines {
     /// "Mar  3 12:00:00 host kernel: ", "host kernel: ", and a prefix cut in mid-word: "ernel: ".
     private static func afterSyslog(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
         let head = bytes.prefix(120)
-        for cut in 0..<5 {
-            let word: [UInt8] = Array("kernel: ".utf8.dropFirst(cut))
-            if head.starts(with: word) { return bytes.dropFirst(word.count) }
+        var cursor = Cursor(bytes)
+        if cursor.skip("kernel: ") || cursor.skip("ernel: ") || cursor.skip("rnel: ") || cursor.skip("nel: ")
+            || cursor.skip("el: ")
+        {
+            return cursor.rest
         }
         guard let behind = head.index(after: " kernel: ") else { return nil }
         // Not in the middle of a message: only dates, a host and an address may stand before it.
