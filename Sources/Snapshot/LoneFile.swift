@@ -25,7 +25,7 @@ public enum LoneFile {
             counts[kind, default: 0] += 1
             if kind == .log, line.isOfBoot { hasBootLine = true }
         }
-        if lines == 1, let kind = singleLine(LoneFileLine(text[...])) { return kind }
+        if lines == 1, let kind = singleLine(LoneFileLine(text[...]), hint: hint(name)) { return kind }
         // A few such lines in a long text are quotations.
         counts = counts.filter { kind, count in
             count >= 20 || count * 50 >= lines || (kind == .log && hasBootLine)
@@ -40,10 +40,10 @@ public enum LoneFile {
     }
 
     /// Files that are one line by nature.
-    private static func singleLine(_ line: LoneFileLine) -> EvidenceKind? {
+    private static func singleLine(_ line: LoneFileLine, hint: EvidenceKind?) -> EvidenceKind? {
         if line.begins("Linux version ") { return .version }
         if line.begins("Linux "), line.has("#"), line.has("aarch64") || line.has("x86_64") { return .uname }
-        return line.looksLikeCommandLine ? .commandLine : nil
+        return line.looksLikeCommandLine || (hint == .commandLine && line.has("=")) ? .commandLine : nil
     }
 
     private static func best(_ counts: [EvidenceKind: Int], hint: EvidenceKind?) -> EvidenceKind? {

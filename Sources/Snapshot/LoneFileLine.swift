@@ -13,8 +13,12 @@ struct LoneFileLine {
 
     var isEmpty: Bool { text.isEmpty }
 
-    /// Whether one such line makes a log, however much noise stands around it.
-    var isOfBoot: Bool { Self.bootWords.contains { has($0) } }
+    /// Whether one such line makes a log, however much noise stands around it. In mid-line such words
+    /// need a log's prefix before them: texts about kernels quote them.
+    var isOfBoot: Bool {
+        Self.bootWords.contains { begins($0) }
+            || ((hasTimeStamp || has(" kernel: ")) && Self.bootWords.contains { has($0) })
+    }
 
     /// The kind of evidence in which such lines stand; nil for a line that could be anything.
     var kind: EvidenceKind? {
@@ -52,9 +56,9 @@ struct LoneFileLine {
 
     private static let parameters = [
         "BOOT_IMAGE=", "root=", "console=", "rodata=", "crashkernel=", "earlycon", "initrd=", "init=",
+        "rdinit=",
         "rd.", "kfence.", "mem=", "quiet", "nokaslr", "systemd.", "selinux=", "hugepages",
-        "default_hugepagesz=",
-        "debug_pagealloc=", "ostree=", "arm64.", "loglevel=",
+        "default_hugepagesz=", "debug_pagealloc=", "ostree=", "arm64.", "loglevel=",
     ]
 
     private static let beginnings: [(text: String, kind: EvidenceKind)] = [
@@ -75,7 +79,7 @@ struct LoneFileLine {
 extension LoneFileLine {
     /// A kernel time stamp (behind whatever syslog put before it), or words only a log has.
     private var looksLikeLog: Bool {
-        hasTimeStamp || isOfBoot || Self.logWords.contains { has($0) }
+        hasTimeStamp || isOfBoot || has(" kernel: ") || Self.logWords.contains { begins($0) }
     }
 
     private static let bootWords = [
@@ -84,7 +88,7 @@ extension LoneFileLine {
     ]
 
     private static let logWords = [
-        "Linux version ", "CPU features: detected:", " kernel: ", "Memory: ", "NUMA: ", "efi: EFI v",
+        "Linux version ", "CPU features: detected:", "Memory: ", "NUMA: ", "efi: EFI v",
     ]
 
     /// `[    0.000000]`, `<6>[    0.000000]`, and `[Sat Nov 23 18:59:27 2024]` of dmesg -T.

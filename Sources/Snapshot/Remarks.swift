@@ -7,11 +7,14 @@ struct Remarks {
     private var dropped = 0
 
     mutating func add(_ name: String, _ text: String) {
+        let line = "\(name.oneLine): \(text)"
+        // A directory is listed once for every pattern that begins with it.
+        guard !lines.contains(line) else { return }
         guard lines.count < Self.most else {
             dropped += 1
             return
         }
-        lines.append("\(name.oneLine): \(text)")
+        lines.append(line)
     }
 
     /// A file that looks like evidence but stands elsewhere than the host's files.
