@@ -27,7 +27,7 @@ test: setup
 	$(SWIFT) test --skip-build
 
 lint: setup
-	$(SWIFT) format lint --strict --configuration .swift-format -r Package.swift Sources sim Tests
+	$(SWIFT) format lint --strict -r Package.swift Sources sim Tests
 	mandoc -Tlint -Wwarning man/*.[1-8]
 
 bench: build

@@ -12,7 +12,7 @@ struct SnapshotArguments: ParsableArguments {
     func render(
         to output: OutputArguments, _ body: (Snapshot) throws(InputError) -> String
     ) throws {
-        guard snapshots.count { $0 == "-" } <= 1 else {
+        guard snapshots.count(where: { $0 == "-" }) <= 1 else {
             throw ValidationError("standard input can be read only once")
         }
         var texts: [String] = []

@@ -48,9 +48,12 @@ import Testing
         Case("6.8.0-1010-nvidia-64k", "ubuntu", .backports, "6.8.0"),
         Case("5.15.0-1051-aws", "ubuntu", .patchUnknown, "5.15.0"),
         Case("6.9.3-060903-generic", "mainline", .exact, "6.9.3"),
-        Case("5.14.0-427.13.1.el9_4.aarch64+64k", "rhel", .backports, "5.14.0"),
-        Case("4.18.0-553.el8_10.aarch64", "rhel", .backports, "4.18.0"),
-        Case("6.12.0-55.9.1.el10_0.aarch64", "rhel", .backports, "6.12.0"),
+        // Builds whose sources were read follow known rules; others only bound from below.
+        Case("5.14.0-427.13.1.el9_4.aarch64+64k", "rhel", .exact, "5.14.0"),
+        Case("4.18.0-553.el8_10.aarch64", "rhel", .exact, "4.18.0"),
+        Case("6.12.0-55.9.1.el10_0.aarch64", "rhel", .exact, "6.12.0"),
+        Case("5.14.0-999.1.el9_9.aarch64", "rhel", .backports, "5.14.0"),
+        Case("6.12.0-211.el10_2.aarch64", "rhel", .backports, "6.12.0"),
         Case("6.9.1-1.el9.elrepo.aarch64", "elrepo", .exact, "6.9.1"),
         Case("5.15.0-200.131.27.el9uek.aarch64", "oracle-uek", .backports, "5.15.0"),
         Case("6.8.5-301.fc40.aarch64", "fedora", .exact, "6.8.5"),
@@ -165,5 +168,30 @@ import Testing
         #expect(release.id == "rhel")
         #expect(release.versionID == "9.4")
         #expect(release.prettyName == "x y")
+    }
+}
+
+@Suite("Red Hat's frozen numbers stand for the upstream rules that a build's sources follow")
+struct RedHatBuildTests {
+    @Test(
+        "the build number decides",
+        arguments: [
+            ("4.18.0-240.el8.aarch64", KernelVersion(4, 18), KernelVersion(5, 3)),
+            ("4.18.0-553.el8_10.aarch64", KernelVersion(4, 18), KernelVersion(5, 4)),
+            ("5.14.0-70.13.1.el9_0.aarch64", KernelVersion(5, 14), KernelVersion(5, 17)),
+            ("5.14.0-284.11.1.el9_2.aarch64+64k", KernelVersion(5, 14), KernelVersion(5, 18)),
+            ("5.14.0-362.8.1.el9_3.aarch64", KernelVersion(5, 14), KernelVersion(6, 1)),
+            ("5.14.0-427.13.1.el9_4.aarch64", KernelVersion(5, 14), KernelVersion(6, 7)),
+            ("6.12.0-55.9.1.el10_0.aarch64", KernelVersion(6, 12), KernelVersion(6, 12)),
+        ])
+    func buildDecides(release: String, base: KernelVersion, rules: KernelVersion) {
+        #expect(RedHatBuilds.rules(release, base: base) == rules)
+    }
+
+    @Test(
+        "a build that was not read has no rules",
+        arguments: ["5.14.0-390.el9.aarch64", "5.14.0-611.el9_7.aarch64", "5.14.0"])
+    func unreadBuild(release: String) {
+        #expect(RedHatBuilds.rules(release, base: KernelVersion(5, 14)) == nil)
     }
 }

@@ -6,7 +6,8 @@ struct BootCoverageTests {
     @Test("every fixture has a test of its own, and every later capture too")
     func everyFixtureHasATest() throws {
         let source = try String(
-            contentsOf: URL(filePath: #filePath).deletingLastPathComponent().appending(path: "BootTests.swift"),
+            contentsOf: URL(filePath: #filePath).deletingLastPathComponent().appending(
+                path: "BootTests.swift"),
             encoding: .utf8)
         let names = try FileManager.default.contentsOfDirectory(atPath: Truth.folder.path)
         #expect(names.count >= 53)

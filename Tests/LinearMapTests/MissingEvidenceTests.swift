@@ -30,7 +30,9 @@ struct MissingEvidenceTests {
                 // Where nothing is predicted nothing can be marked; the prediction must be bounded then.
                 difference.predicted.map(\.certain) ?? prediction.isExact
             }
-            #expect(silent.isEmpty, "without \(removed.map(\.rawValue)): \(silent)")
+            let first = silent.first.map(\.description) ?? ""
+            let isMarked = silent.isEmpty
+            #expect(isMarked, "without \(removed.map(\.rawValue)): \(silent.count), first \(first)")
         }
     }
 }

@@ -18,10 +18,20 @@ enum MemoryReader {
         } else {
             return nil
         }
+        try refuseImpossible(map.boot + map.noMap + map.hotPlugged.map(\.range))
         map.blockSize = snapshot.first(.memoryBlockSize).flatMap { try? SmallFile.hexadecimal($0) }
         addReserved(&map, reserved, iomem)
         map.claimed = claimed(iomem, log, host)
         return map
+    }
+
+    /// arm64 has at most 52 bits of physical address; memory above is damage, not memory.
+    private static func refuseImpossible(_ ranges: [SourcedRange]) throws(InputError) {
+        guard let bad = ranges.first(where: { $0.value.end > 1 << 52 }) else { return }
+        throw InputError(
+            .badData, file: bad.evidence.file, line: bad.evidence.line,
+            "memory above 52 bits of physical address",
+            expected: "addresses below \(ByteCount.hex(1 << 52))")
     }
 
     private static func nodes(_ snapshot: Snapshot) -> Int? {

@@ -9,11 +9,13 @@ struct SegmentMap: Sendable {
     init(_ segments: [Segment] = []) { self.segments = segments }
 
     /// The runs that share a byte with `range`, whole.
-    func overlapping(_ range: AddressRange) -> ArraySlice<Segment> {
+    func overlapping(_ range: AddressRange) -> ArraySlice<Segment> { segments[indices(range)] }
+
+    private func indices(_ range: AddressRange) -> Range<Int> {
         let first = firstIndex(endingAfter: range.start)
         var last = first
         while last < segments.count, segments[last].range.start < range.end { last += 1 }
-        return segments[first..<last]
+        return first..<last
     }
 
     /// Fills the gaps in `range` with `create` and changes what exists inside it with `change`; runs
@@ -21,10 +23,10 @@ struct SegmentMap: Sendable {
     mutating func update(
         _ range: AddressRange, create: (AddressRange) -> Segment?, change: (inout Segment) -> Void
     ) {
-        let old = overlapping(range)
+        let changed = indices(range)
         var fresh: [Segment] = []
         var position = range.start
-        for segment in old {
+        for segment in segments[changed] {
             if let before = AddressRange(segment.range.start, min(segment.range.end, range.start)) {
                 fresh.append(segment.over(before))
             }
@@ -32,9 +34,9 @@ struct SegmentMap: Sendable {
                 fresh.append(run)
             }
             if let inside = segment.range.intersection(range) {
-                var changed = segment.over(inside)
-                change(&changed)
-                fresh.append(changed)
+                var piece = segment.over(inside)
+                change(&piece)
+                fresh.append(piece)
             }
             if let after = AddressRange(max(segment.range.start, range.end), segment.range.end) {
                 fresh.append(segment.over(after))
@@ -42,7 +44,7 @@ struct SegmentMap: Sendable {
             position = max(position, segment.range.end)
         }
         if let gap = AddressRange(position, range.end), let run = create(gap) { fresh.append(run) }
-        replace(old.startIndex..<old.endIndex, with: fresh)
+        replace(changed, with: fresh)
     }
 
     private mutating func replace(_ old: Range<Int>, with fresh: [Segment]) {

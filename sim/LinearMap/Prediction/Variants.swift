@@ -16,7 +16,8 @@ struct Variant {
 extension Settings {
     /// Every assumption in these settings, tried the other way round.
     func variants(_ host: Host) -> [Variant] {
-        versionVariants(host) + granuleVariants(host) + mechanismVariants + variants(of: \.offset, "linear-map-offset")
+        versionVariants(host) + granuleVariants(host) + mechanismVariants
+            + variants(of: \.offset, "linear-map-offset")
     }
 
     /// Assumptions about mechanisms that each can force pages. Two of them may hide each other, so they
@@ -43,7 +44,8 @@ extension Settings {
 
     private func versionVariants(_ host: Host) -> [Variant] {
         version.alternatives.map { other in
-            Variant(what: "kernel-version", assumption: version.assumption ?? "", condition: other.condition) {
+            Variant(what: "kernel-version", assumption: version.assumption ?? "", condition: other.condition)
+            {
                 $0 = Settings(host, version: Setting(other.value, []), granule: $0.granule)
             }
         }
@@ -61,7 +63,8 @@ extension Settings {
         of path: WritableKeyPath<Settings, Setting<Value>>, _ what: String
     ) -> [Variant] {
         self[keyPath: path].alternatives.map { other in
-            Variant(what: what, assumption: self[keyPath: path].assumption ?? "", condition: other.condition) {
+            Variant(what: what, assumption: self[keyPath: path].assumption ?? "", condition: other.condition)
+            {
                 $0[keyPath: path].value = other.value
             }
         }

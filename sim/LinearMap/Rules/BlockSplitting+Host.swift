@@ -1,5 +1,5 @@
 import Arm64
-public import HostFacts
+import HostFacts
 
 extension BlockSplitting {
     /// Log lines that say every early CPU qualified: 6.17–7.2, and 7.3 on.
