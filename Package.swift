@@ -45,6 +45,7 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .testTarget(name: "CommandTests", swiftSettings: settings),
         .testTarget(name: "Arm64Tests", dependencies: ["Arm64"], swiftSettings: settings),
         .testTarget(
             name: "SnapshotTests", dependencies: ["Snapshot", "Arm64"], swiftSettings: settings),
