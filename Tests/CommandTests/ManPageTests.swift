@@ -193,7 +193,7 @@ private enum Program {
                 folder.deleteLastPathComponent()
                 let candidate = folder.appending(path: "linmap")
                 if isProgram(candidate) { return candidate }
-                tried.append(folder.path)
+                if !tried.contains(folder.path) { tried.append(folder.path) }
             }
         }
         let places = tried.joined(separator: ", ")
