@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Every target is built in the Swift 6 language mode with the upcoming
-/// existential rule on, so that `any` is always spelled out.
+/// Every target is built in the Swift 6 language mode with the upcoming existential rule on, so that
+/// `any` is always spelled out.
 let settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
@@ -12,12 +12,17 @@ let settings: [SwiftSetting] = [
 let package = Package(
     name: "linmap",
     products: [
-        .executable(name: "linmap", targets: ["linmap"])
+        .executable(name: "linmap", targets: ["linmap"]),
+        // The fuzz targets are a package of their own and need these by name.
+        .library(name: "Arm64", targets: ["Arm64"]),
+        .library(name: "Snapshot", targets: ["Snapshot"]),
+        .library(name: "HostFacts", targets: ["HostFacts"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
     targets: [
+        // What linmap is made of, in the direction data goes.
         .target(name: "Arm64", swiftSettings: settings),
         .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
         .target(
@@ -45,12 +50,12 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .executableTarget(
-            name: "linmap-bench", dependencies: ["Arm64", "HostFacts", "LinearMap"], path: "Tests/Bench",
-            swiftSettings: settings),
+
+        // Tests, a target for each module, and the bench.
         .testTarget(name: "Arm64Tests", dependencies: ["Arm64"], swiftSettings: settings),
         .testTarget(
-            name: "SnapshotTests", dependencies: ["Snapshot", "Arm64"], swiftSettings: settings),
+            name: "SnapshotTests", dependencies: ["Snapshot", "Arm64", "CArchive"],
+            swiftSettings: settings),
         .testTarget(
             name: "HostFactsTests", dependencies: ["HostFacts", "Snapshot", "Arm64"],
             swiftSettings: settings),
@@ -59,6 +64,11 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "ReportTests", dependencies: ["Report", "LinearMap", "HostFacts", "Arm64"],
+            swiftSettings: settings),
+        // Runs the built command, so it needs it built first.
+        .testTarget(name: "CommandTests", dependencies: ["linmap"], swiftSettings: settings),
+        .executableTarget(
+            name: "linmap-bench", dependencies: ["Arm64", "HostFacts", "LinearMap"], path: "Tests/Bench",
             swiftSettings: settings),
     ]
 )

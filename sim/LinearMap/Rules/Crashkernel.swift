@@ -98,28 +98,34 @@ public enum Crashkernel {
 
     /// Reads the setting from command line and configuration.
     static func setting(_ host: Host) -> Setting<State> {
-        let present = host.commandLine?.value.last("crashkernel") != nil
-        var evidence = [host.commandLine?.evidence].compactMap { $0 }
-        if let config = host.config {
-            let zones = [config.isSet("ZONE_DMA"), config.isSet("ZONE_DMA32")]
-            let kexec = config.isSet("KEXEC_CORE")
-            if present { evidence += (zones + [kexec]).map(\.evidence) }
-            return Setting(
-                State(present: present, dmaZones: zones.contains { $0.value }, kexec: kexec.value), evidence)
+        var setting = presence(host)
+        guard let config = host.config else {
+            guard setting.value.present else { return setting }
+            setting.assumption = "no configuration in the snapshot; DMA zones are on by default"
+            setting.alternatives.append(.init(State(present: true, dmaZones: false), if: "the kernel has no DMA zones"))
+            return setting
         }
-        guard host.commandLine != nil else {
-            let found = host.crash.ranges.map(\.evidence)
-            return Setting(
-                assuming: State(present: !found.isEmpty), because: "no command line in the snapshot", found,
-                alternatives: found.isEmpty
-                    ? [.init(State(present: true), if: "crashkernel= is on the command line")] : [])
+        let zones = [config.isSet("ZONE_DMA"), config.isSet("ZONE_DMA32")]
+        let kexec = config.isSet("KEXEC_CORE")
+        func withConfig(_ state: State) -> State {
+            State(present: state.present, dmaZones: zones.contains { $0.value }, kexec: kexec.value)
         }
-        guard present else { return Setting(State(present: false), evidence) }
+        if setting.value.present { setting.evidence += (zones + [kexec]).map(\.evidence) }
+        setting.value = withConfig(setting.value)
+        setting.alternatives = setting.alternatives.map { .init(withConfig($0.value), if: $0.condition) }
+        return setting
+    }
+
+    /// Whether the option was there: on the command line, or from what it left behind.
+    private static func presence(_ host: Host) -> Setting<State> {
+        if let line = host.commandLine {
+            return Setting(State(present: line.value.last("crashkernel") != nil), [line.evidence])
+        }
+        let found = host.crash.ranges.map(\.evidence) + host.crash.messages.map(\.evidence)
+        guard found.isEmpty else { return Setting(State(present: true), found) }
         return Setting(
-            assuming: State(present: true),
-            because: "no configuration in the snapshot; DMA zones are on by default",
-            evidence,
-            alternatives: [.init(State(present: true, dmaZones: false), if: "the kernel has no DMA zones")])
+            assuming: State(present: false), because: "no command line in the snapshot",
+            alternatives: [.init(State(present: true), if: "crashkernel= is on the command line")])
     }
 
     /// What the mechanism does, given whether a region was reserved.
@@ -145,11 +151,11 @@ public enum Crashkernel {
         switch effect {
         case .pages:
             return Reason(
-                rule, .pages, "\(written): in \(version.text) its presence alone asks for pages everywhere.",
+                rule, .pages, "\(written): in \(version.text) its presence alone asks for pages everywhere\(setting.caveat).",
                 setting.evidence)
         case .carveOut:
             return Reason(
-                rule, .ownCall, "\(written): the reserved region is mapped in pages by a call of its own.",
+                rule, .ownCall, "\(written): the reserved region is mapped in pages by a call of its own\(setting.caveat).",
                 setting.evidence + host.crash.ranges.map(\.evidence))
         case .none:
             return Reason(

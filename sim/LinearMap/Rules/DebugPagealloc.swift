@@ -22,7 +22,7 @@ public enum DebugPagealloc {
         for parameter in parameters {
             guard let text = parameter.value else { continue }
             let bytes = Array(text.utf8)
-            if let bool = KernelNumber.bool(bytes, acceptsTrueFalse: version >= v(5, 19)) { value = bool }
+            if let bool = KernelNumber.bool(bytes, acceptsTrueFalse: version >= v(5, 19), acceptsEnableDisable: version >= v(7, 2)) { value = bool }
         }
         let line = parameters.isEmpty ? [] : [host.commandLine?.evidence].compactMap { $0 }
         guard let config = host.config else {
@@ -36,7 +36,12 @@ public enum DebugPagealloc {
         guard built.value else { return Setting(false, [built.evidence]) }
         let byDefault = config.isSet("DEBUG_PAGEALLOC_ENABLE_DEFAULT")
         if let value { return Setting(value, [built.evidence] + line) }
-        return Setting(byDefault.value, [built.evidence, byDefault.evidence])
+        let evidence = [built.evidence, byDefault.evidence]
+        guard host.commandLine == nil else { return Setting(byDefault.value, evidence) }
+        let word = byDefault.value ? "off" : "on"
+        return Setting(
+            assuming: byDefault.value, because: "no command line in the snapshot", evidence,
+            alternatives: [.init(!byDefault.value, if: "debug_pagealloc=\(word) is on the command line")])
     }
 
     /// The rule's word on a host; nil where the feature is off, which is nearly always.

@@ -78,8 +78,20 @@ public enum Kfence {
         let parameter = host.commandLine?.value.last("kfence.sample_interval")
         let line = parameter == nil ? [] : [host.commandLine?.evidence].compactMap { $0 }
         let fromLine = host.commandLine.flatMap { earlyInterval($0.value) }
-        if let config = host.config { return fromConfig(config, fromLine, line) }
-        return withoutConfig(host, fromLine, line)
+        var setting =
+            host.config.map { fromConfig($0, fromLine, line) } ?? withoutConfig(host, fromLine, line)
+        if host.commandLine == nil, setting.value.configured, host.kfence.initialized == nil {
+            addMissingCommandLine(to: &setting)
+        }
+        return setting
+    }
+
+    private static func addMissingCommandLine(to setting: inout Setting<State>) {
+        var other = setting.value
+        other.early.toggle()
+        setting.assumption = setting.assumption ?? "no command line in the snapshot"
+        setting.alternatives.append(
+            .init(other, if: "kfence.sample_interval=\(other.early ? "N" : "0") is on the command line"))
     }
 
     private static func fromConfig(
@@ -169,17 +181,17 @@ public enum Kfence {
         let rule = rule(version, symbols)
         guard rule.id != absent.id else { return nil }
         guard setting.value.configured else {
-            return Reason(rule, .noEffect, "KFENCE is not built in.", setting.evidence)
+            return Reason(rule, .noEffect, "KFENCE is not built in\(setting.caveat).", setting.evidence)
         }
         if asksForPages(setting.value, version: version, symbols: symbols) {
             let text =
                 rule.id == anyConfig.id
-                ? "CONFIG_KFENCE=y asks for pages everywhere in \(version.text), whatever its interval."
-                : "KFENCE is built in with sampling interval 0: it could be switched on later with a pool anywhere, so pages are asked for everywhere."
+                ? "CONFIG_KFENCE=y asks for pages everywhere in \(version.text), whatever its interval\(setting.caveat)."
+                : "KFENCE is built in with sampling interval 0: it could be switched on later with a pool anywhere, so pages are asked for everywhere\(setting.caveat)."
             return Reason(rule, .pages, text, setting.evidence)
         }
         return Reason(
-            rule, .ownCall, "KFENCE samples from boot on: only its pool is in pages, the rest is free.",
+            rule, .ownCall, "KFENCE samples from boot on: only its pool is in pages, the rest is free\(setting.caveat).",
             setting.evidence)
     }
 }

@@ -202,13 +202,13 @@ public enum Rodata {
         if asksForPages(setting.value, version: version) {
             let text =
                 written == nil
-                ? "Read-only memory loses its writable alias page by page (the default, \(how)): the map is asked to be in pages."
-                : "\(how) leaves full alias protection on in \(version.text): the map is asked to be in pages."
+                ? "Read-only memory loses its writable alias page by page (the default, \(how)): the map is asked to be in pages\(setting.caveat)."
+                : "\(how) leaves full alias protection on in \(version.text): the map is asked to be in pages\(setting.caveat)."
             return Reason(rule, .pages, text, setting.evidence)
         }
         let text =
             written == nil
-            ? "Full alias protection is off by default here (\(how)); it asks for nothing."
+            ? "Full alias protection is off by default here (\(how)); it asks for nothing\(setting.caveat)."
             : "\(how): writable aliases of read-only memory remain in \(version.text), so nothing is asked for."
         return Reason(rule, .noEffect, text, setting.evidence)
     }

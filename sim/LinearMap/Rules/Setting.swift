@@ -43,4 +43,7 @@ public struct Setting<Value: Hashable & Sendable>: Hashable, Sendable {
         self.assumption = assumption
         self.alternatives = alternatives
     }
+
+    /// " (assumed: …)" for a value that the snapshot does not fix, else nothing.
+    var caveat: String { assumption.map { " (assumed: \($0))" } ?? "" }
 }
