@@ -12,7 +12,9 @@ let settings: [SwiftSetting] = [
 let package = Package(
     name: "linmap",
     products: [
-        .executable(name: "linmap", targets: ["linmap"])
+        .executable(name: "linmap", targets: ["linmap"]),
+        // For the fuzz targets in Tests/Fuzz, a package of their own.
+        .library(name: "Snapshot", targets: ["Snapshot"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -47,7 +49,8 @@ let package = Package(
         ),
         .testTarget(name: "Arm64Tests", dependencies: ["Arm64"], swiftSettings: settings),
         .testTarget(
-            name: "SnapshotTests", dependencies: ["Snapshot", "Arm64"], swiftSettings: settings),
+            name: "SnapshotTests", dependencies: ["Snapshot", "Arm64", "CArchive"],
+            swiftSettings: settings),
         .testTarget(
             name: "HostFactsTests", dependencies: ["HostFacts", "Snapshot", "Arm64"],
             swiftSettings: settings),
