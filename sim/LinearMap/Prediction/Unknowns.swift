@@ -62,7 +62,9 @@ struct Unknowns {
         variant.apply(&varied)
         let other = Decision(host, varied)
         let now = Self.name(decision), then = Self.name(other)
-        let affected = layout.difference(from: MapPlan(host, varied, other).build())
+        var affected = layout.difference(from: MapPlan(host, varied, other).build())
+        // Nor is it known then which pages of a pool there would be valid.
+        if let pool = other.kfencePool, pool != decision.kfencePool { affected = affected.union(pool) }
         guard !affected.isEmpty || (layout.segments.isEmpty && now != then) else { return nil }
         let text =
             now == then

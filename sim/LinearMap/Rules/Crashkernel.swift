@@ -102,7 +102,8 @@ public enum Crashkernel {
         guard let config = host.config else {
             guard setting.value.present else { return setting }
             setting.assumption = "no configuration in the snapshot; DMA zones are on by default"
-            setting.alternatives.append(.init(State(present: true, dmaZones: false), if: "the kernel has no DMA zones"))
+            setting.alternatives.append(
+                .init(State(present: true, dmaZones: false), if: "the kernel has no DMA zones"))
             return setting
         }
         let zones = [config.isSet("ZONE_DMA"), config.isSet("ZONE_DMA32")]
@@ -151,11 +152,13 @@ public enum Crashkernel {
         switch effect {
         case .pages:
             return Reason(
-                rule, .pages, "\(written): in \(version.text) its presence alone asks for pages everywhere\(setting.caveat).",
+                rule, .pages,
+                "\(written): in \(version.text) its presence alone asks for pages everywhere\(setting.caveat).",
                 setting.evidence)
         case .carveOut:
             return Reason(
-                rule, .ownCall, "\(written): the reserved region is mapped in pages by a call of its own\(setting.caveat).",
+                rule, .ownCall,
+                "\(written): the reserved region is mapped in pages by a call of its own\(setting.caveat).",
                 setting.evidence + host.crash.ranges.map(\.evidence))
         case .none:
             return Reason(

@@ -22,7 +22,11 @@ public enum DebugPagealloc {
         for parameter in parameters {
             guard let text = parameter.value else { continue }
             let bytes = Array(text.utf8)
-            if let bool = KernelNumber.bool(bytes, acceptsTrueFalse: version >= v(5, 19), acceptsEnableDisable: version >= v(7, 2)) { value = bool }
+            if let bool = KernelNumber.bool(
+                bytes, acceptsTrueFalse: version >= v(5, 19), acceptsEnableDisable: version >= v(7, 2))
+            {
+                value = bool
+            }
         }
         let line = parameters.isEmpty ? [] : [host.commandLine?.evidence].compactMap { $0 }
         guard let config = host.config else {

@@ -191,7 +191,8 @@ public enum Kfence {
             return Reason(rule, .pages, text, setting.evidence)
         }
         return Reason(
-            rule, .ownCall, "KFENCE samples from boot on: only its pool is in pages, the rest is free\(setting.caveat).",
+            rule, .ownCall,
+            "KFENCE samples from boot on: only its pool is in pages, the rest is free\(setting.caveat).",
             setting.evidence)
     }
 }

@@ -187,10 +187,12 @@ public enum Rodata {
     private static func addMissingCommandLine(to setting: inout Setting<State>, version: KernelVersion) {
         guard version >= v(5, 0) else { return }
         setting.assumption = setting.assumption ?? "no command line in the snapshot; assumed without rodata="
-        let word = version >= v(6, 18) ? "noalias" : "off"
-        let other = State(enabled: version >= v(6, 18), full: false)
-        if setting.value.full {
-            setting.alternatives.append(.init(other, if: "rodata=\(word) is on the command line"))
+        guard setting.value.full else { return }
+        let off = State(enabled: false, full: false)
+        setting.alternatives.append(.init(off, if: "rodata=off is on the command line"))
+        if version >= v(6, 18) {
+            let noalias = State(enabled: true, full: false)
+            setting.alternatives.append(.init(noalias, if: "rodata=noalias is on the command line"))
         }
     }
 
