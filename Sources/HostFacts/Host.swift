@@ -31,6 +31,8 @@ public struct Host: Sendable {
     public var log = BootLog()
     /// The kernel's own dump of its tables, if one was captured: an observation, never an input.
     public var tableDump: PageTableDump?
+    /// DirectMap lines of /proc/meminfo (no upstream arm64 kernel up to 7.3 has them): an observation.
+    public var directMap: [Meminfo.DirectMap] = []
     /// Contradictions and gaps worth showing: each one line.
     public var remarks: [Remark] = []
 
@@ -133,6 +135,8 @@ public struct MemoryMap: Hashable, Sendable {
         case pages
         /// Boot ranges from the log: no-map holes may be missing.
         case log
+        /// memblock without its flags, and nothing else: no-map ranges cannot be told apart.
+        case unflagged
     }
 
     /// Memory ranges the kernel mapped at boot, ascending, no-map parts taken out, NUMA-split

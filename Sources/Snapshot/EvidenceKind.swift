@@ -16,8 +16,6 @@ public enum EvidenceKind: String, CaseIterable, Sendable {
     case meminfo
     /// /proc/zoneinfo: the zones and the page frames they span.
     case zoneinfo
-    /// /proc/modules: the modules loaded.
-    case modules
     /// /proc/vmcoreinfo: page size, address bits and offsets for crash tools.
     case vmcoreinfo
     /// /proc/kallsyms or System.map: the kernel's symbols.
@@ -36,8 +34,6 @@ public enum EvidenceKind: String, CaseIterable, Sendable {
     case midr
     /// Bytes of a hot-pluggable memory block, hexadecimal, from sysfs.
     case memoryBlockSize
-    /// State of one memory block, from sysfs.
-    case memoryBlock
     /// The NUMA nodes that are online or have memory.
     case onlineNodes
     /// KFENCE's sample interval in milliseconds; 0 is off.
@@ -48,12 +44,6 @@ public enum EvidenceKind: String, CaseIterable, Sendable {
     case distribution
     /// Ubuntu's /proc/version_signature: the upstream version the kernel was built from.
     case versionSignature
-    /// The CPUs that are online, as a list of ranges.
-    case onlineCPUs
-    /// The output of lscpu(1).
-    case lscpu
-    /// The output of lsmem(1).
-    case lsmem
     /// The snapshot's own list of what was captured.
     case manifest
 
@@ -66,7 +56,7 @@ public enum EvidenceKind: String, CaseIterable, Sendable {
         case .log: 128 << 20
         case .kallsyms: 64 << 20
         case .config, .iomem, .memblockMemory, .memblockReserved, .zoneinfo, .manifest: 16 << 20
-        case .cpuinfo, .modules, .lsmem: 8 << 20
+        case .cpuinfo: 8 << 20
         default: 1 << 20
         }
     }

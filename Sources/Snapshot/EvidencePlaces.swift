@@ -18,7 +18,6 @@ extension EvidenceKind {
         case .cpuinfo: ["proc/cpuinfo", "cpuinfo", "cpuinfo.txt", "ProcCpuinfo.txt"]
         case .meminfo: ["proc/meminfo", "meminfo", "meminfo.txt"]
         case .zoneinfo: ["proc/zoneinfo", "zoneinfo"]
-        case .modules: ["proc/modules"]
         case .vmcoreinfo: ["proc/vmcoreinfo", "vmcoreinfo", "vmcoreinfo.txt"]
         case .kallsyms: ["proc/kallsyms", "boot/System.map-*", "kallsyms", "System.map", "System.map-*"]
         case .config: Self.configPlaces
@@ -32,19 +31,11 @@ extension EvidenceKind {
             ]
         case .midr: ["sys/devices/system/cpu/cpu*/regs/identification/midr_el1"]
         case .memoryBlockSize: ["sys/devices/system/memory/block_size_bytes"]
-        case .memoryBlock: ["sys/devices/system/memory/memory*/state"]
         case .onlineNodes: ["sys/devices/system/node/online", "sys/devices/system/node/has_memory"]
         case .kfenceInterval: ["sys/module/kfence/parameters/sample_interval"]
         case .crashSize: ["sys/kernel/kexec_crash_size"]
         case .distribution: ["etc/os-release", "usr/lib/os-release"]
         case .versionSignature: ["proc/version_signature"]
-        case .onlineCPUs: ["sys/devices/system/cpu/online"]
-        case .lscpu: ["sos_commands/processor/lscpu", "sos_commands/hardware/lscpu", "lscpu", "lscpu.txt"]
-        case .lsmem:
-            [
-                "sos_commands/memory/lsmem_-a_-o_RANGE_SIZE_STATE_REMOVABLE_ZONES_NODE_BLOCK",
-                "sos_commands/memory/lsmem", "lsmem", "lsmem.txt",
-            ]
         case .manifest: ["manifest.json"]
         }
     }

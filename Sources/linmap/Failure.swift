@@ -3,7 +3,18 @@ import Snapshot
 
 /// How a failure reaches the user: one line on standard error, and the documented exit status.
 enum Failure {
-    static func report(_ error: InputError) { OutputFile.writeStandardError("linmap: \(error.message)\n") }
+    /// Tells of `error`; `snapshot` is named in front of a file inside it.
+    static func report(_ error: InputError, in snapshot: String? = nil) {
+        let isInside = snapshot.map { !error.file.hasPrefix($0) } ?? false
+        let place = isInside ? "\(snapshot ?? ""): " : ""
+        OutputFile.writeStandardError("linmap: \(place)\(error.message)\n")
+    }
 
     static func exit(_ error: InputError) -> ExitCode { ExitCode(error.kind.rawValue) }
+
+    /// Tells that the command was called wrongly.
+    static func usage(_ problem: String) -> ExitCode {
+        OutputFile.writeStandardError("linmap: \(problem)\n")
+        return ExitCode(64)
+    }
 }

@@ -16,18 +16,31 @@ enum OutputFile {
         try writeAll(Array(text.utf8), STDOUT_FILENO, name: "standard output")
     }
 
-    /// Writes beside `path`, syncs, and renames: a full disk or a signal leaves nothing under `path`.
+    /// Writes beside `path`, syncs, and renames: a full disk or a signal leaves nothing under `path`. A
+    /// symbolic link keeps pointing where it does; a file that is replaced keeps its permissions; what is
+    /// no regular file (a device, a pipe) is written through.
     static func write(_ text: String, to path: String) throws(InputError) {
+        var status = stat()
+        let exists = stat(path, &status) == 0
+        guard !exists || status.st_mode & S_IFMT == S_IFREG else {
+            return try writeThrough(text, to: path)
+        }
+        let target = exists ? resolved(path) : path
+        // mkstemp makes files private; a new file gets what the user's umask allows.
+        let mask = umask(0)
+        umask(mask)
+        let mode = exists ? status.st_mode & 0o7777 : 0o666 & ~mask
+        try replace(target, with: text, mode: mode)
+    }
+
+    private static func replace(_ path: String, with text: String, mode: mode_t) throws(InputError) {
         var template = Array("\(path).XXXXXX".utf8CString)
         let descriptor = mkstemp(&template)
         let temporary = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         guard descriptor >= 0 else { throw failure(path, "cannot be created") }
         do throws(InputError) {
             try writeAll(Array(text.utf8), descriptor, name: path)
-            // mkstemp makes files private; output files get what the user's umask allows.
-            let mask = umask(0)
-            umask(mask)
-            guard fchmod(descriptor, 0o666 & ~mask) == 0, fsync(descriptor) == 0 else {
+            guard fchmod(descriptor, mode) == 0, fsync(descriptor) == 0 else {
                 throw failure(path, "cannot be written")
             }
             guard rename(temporary, path) == 0 else { throw failure(path, "cannot be replaced") }
@@ -37,6 +50,20 @@ enum OutputFile {
             unlink(temporary)
             throw error
         }
+    }
+
+    private static func writeThrough(_ text: String, to path: String) throws(InputError) {
+        let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure(path, "cannot be opened") }
+        defer { close(descriptor) }
+        try writeAll(Array(text.utf8), descriptor, name: path)
+    }
+
+    /// The path with symbolic links followed, so that the link itself is not replaced.
+    private static func resolved(_ path: String) -> String {
+        guard let real = realpath(path, nil) else { return path }
+        defer { free(real) }
+        return String(cString: real)
     }
 
     private static func writeAll(_ bytes: [UInt8], _ descriptor: Int32, name: String) throws(InputError) {

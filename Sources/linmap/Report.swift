@@ -7,7 +7,7 @@ import Snapshot
 /// `linmap report`.
 struct Report: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Say what the map is, why, what it costs and what is not known.")
+        abstract: "Say what the map is, why, and what is not known.")
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case text, json

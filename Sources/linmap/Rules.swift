@@ -19,7 +19,7 @@ struct Rules: ParsableCommand {
         let rules: [Rule]
         if let id {
             guard let rule = RuleBook.rule(id) else {
-                throw ValidationError("no rule is called '\(id)'; 'linmap rules' lists them")
+                throw Failure.usage("no rule is called '\(id)'; 'linmap rules' lists them")
             }
             rules = [rule]
         } else {

@@ -13,7 +13,7 @@ struct SnapshotArguments: ParsableArguments {
         to output: OutputArguments, _ body: (Snapshot) throws(InputError) -> String
     ) throws {
         guard snapshots.count(where: { $0 == "-" }) <= 1 else {
-            throw ValidationError("standard input can be read only once")
+            throw Failure.usage("standard input (-) can be read only once")
         }
         var texts: [String] = []
         var firstFailure: InputError?
@@ -21,7 +21,7 @@ struct SnapshotArguments: ParsableArguments {
             do throws(InputError) {
                 texts.append(try body(SnapshotReader.read(name)))
             } catch {
-                Failure.report(error)
+                Failure.report(error, in: name)
                 firstFailure = firstFailure ?? error
             }
         }

@@ -6,15 +6,16 @@ import Testing
         ("proc/iomem", EvidenceKind.iomem), ("boot/config-6.1.0-50-arm64", .config),
         ("lib/modules/6.1.0/build/.config", .config), ("sos_commands/kernel/dmesg_-T", .log),
         ("sys/devices/system/cpu/cpu17/regs/identification/midr_el1", .midr),
-        ("sys/devices/system/memory/memory32/state", .memoryBlock), ("manifest.json", .manifest),
-        ("sos_commands/processor/lscpu", .lscpu), ("boot/System.map-6.1", .kallsyms),
+        ("manifest.json", .manifest),
+        ("boot/System.map-6.1", .kallsyms),
     ])
     func `a known place tells the kind`(path: String, kind: EvidenceKind) {
         #expect(EvidenceKind.of(path: path) == kind)
     }
 
     @Test(arguments: [
-        "", "/", "proc", "proc/iomem/", "/proc/iomem", "proc//iomem", "x/proc/iomem", "boot/config-",
+        "proc/modules", "sys/devices/system/memory/memory32/state", "", "/", "proc", "proc/iomem/",
+        "/proc/iomem", "proc//iomem", "x/proc/iomem", "boot/config-",
         "sys/devices/system/cpu/cpu/regs/identification/midr_el1",
         "sys/devices/system/cpu/cpu0/1/regs/identification/midr_el1", "boot/config-a/b",
     ])
@@ -31,7 +32,7 @@ import Testing
     }
 
     @Test func `a canonical path is a place of its kind without a pattern`() {
-        for kind in EvidenceKind.allCases where kind != .midr && kind != .memoryBlock {
+        for kind in EvidenceKind.allCases where kind != .midr {
             #expect(EvidenceKind.of(path: kind.canonicalPath) == kind)
         }
     }

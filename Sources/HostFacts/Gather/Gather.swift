@@ -15,11 +15,12 @@ public enum Gather {
             try snapshot.first(.vmcoreinfo).map(Vmcoreinfo.parse)
         }
         host.cpus = try CPUReader.cpus(snapshot, log: log, remarks: &host.remarks)
+        if let log { readBBMLevels(log, &host) }
         readCommandLine(snapshot, log: log, &host)
         host.config = try ConfigReader.config(
             snapshot, release: releaseText(snapshot, vmcoreinfo, log), &host.remarks)
         readKernel(snapshot, vmcoreinfo, log, &host)
-        host.geometry = GeometryReader.geometry(vmcoreinfo, log: log)
+        host.geometry = GeometryReader.geometry(vmcoreinfo, log: log, release: host.kernel?.release)
         host.symbols =
             optional(&host) { () throws(InputError) in
                 try snapshot.first(.kallsyms).map(KernelSymbolsParser.parse)
@@ -33,7 +34,16 @@ public enum Gather {
         readKfence(snapshot, log, &host)
         host.memory = try MemoryReader.memory(snapshot, iomem: iomem, log: log, host: &host)
         host.tableDump = try tableDump(snapshot, host.geometry)
+        if let dump = host.tableDump, host.geometry.granule == nil {
+            host.geometry.granule = Sourced(
+                dump.granule, Evidence(file: dump.file, text: "\(dump.granule.name) pages"))
+        }
         host.remarks += snapshot.remarks.map { Remark($0) }
+        host.directMap =
+            optional(&host) { () throws(InputError) in
+                try snapshot.first(.meminfo).map(Meminfo.parse)
+            }?.directMap ?? []
+        try refuseEmpty(host, snapshot)
         return host
     }
 
@@ -70,11 +80,35 @@ public enum Gather {
         return try PageTableDump.parse(plain, granule: geometry.granule?.value)
     }
 
+    /// A snapshot in which nothing bears on the map is not a host linmap could speak of.
+    private static func refuseEmpty(_ host: Host, _ snapshot: Snapshot) throws(InputError) {
+        let knows =
+            host.kernel != nil || host.commandLine != nil || host.config != nil || host.memory != nil
+            || host.tableDump != nil
+        guard !knows else { return }
+        throw InputError(
+            .badData, file: snapshot.name, "holds nothing that decides the linear map",
+            expected: "a kernel log, /proc/iomem, a command line, a configuration or a page-table dump")
+    }
+
     private static func refuseUnprivileged(_ iomem: Iomem, _ snapshot: Snapshot) throws(InputError) {
         guard iomem.isUnprivileged else { return }
         throw InputError(
             .noPermission, file: "\(snapshot.name): \(iomem.file)",
             "every address is zero: the capture was not privileged", expected: "a capture made by root")
+    }
+
+    /// CPUs that differ in ID_AA64MMFR2_EL1 make the kernel print its true values.
+    private static func readBBMLevels(_ log: KernelLog, _ host: inout Host) {
+        for check in log.sanityChecks where check.register == "SYS_ID_AA64MMFR2_EL1" {
+            for index in host.cpus.indices {
+                let number = host.cpus[index].number
+                guard number == 0 || number == check.cpu else { continue }
+                let value = number == 0 ? check.bootValue : check.value
+                // BBM is bits 55:52 (Arm ARM, ID_AA64MMFR2_EL1).
+                host.cpus[index].bbmLevel = Sourced(Int(value >> 52 & 0xf), check.evidence)
+            }
+        }
     }
 
     private static func readCommandLine(_ snapshot: Snapshot, log: KernelLog?, _ host: inout Host) {

@@ -10,7 +10,9 @@ enum MemoryReader {
         let reserved = try snapshot.first(.memblockReserved).map(MemblockList.parse)
         var map: MemoryMap
         if let iomem, iomem.entries.contains(where: { $0.name.hasPrefix("System RAM") }) {
-            map = fromIomem(iomem, listed: listed, log: log, nodes: nodes(snapshot), remarks: &host.remarks)
+            map = fromIomem(
+                iomem, listed: listed, log: log, nodes: NodeBoundaries(snapshot, host.geometry),
+                remarks: &host.remarks)
         } else if let listed {
             map = fromMemblock(listed)
         } else if let ranges = log?.earlyRanges, !ranges.isEmpty {
@@ -34,14 +36,10 @@ enum MemoryReader {
             expected: "addresses below \(ByteCount.hex(1 << 52))")
     }
 
-    private static func nodes(_ snapshot: Snapshot) -> Int? {
-        snapshot.first(.onlineNodes).flatMap { try? SmallFile.numberList($0) }?.value.count
-    }
-
     // MARK: - /proc/iomem, sharpened by memblock where that is there
 
     private static func fromIomem(
-        _ iomem: Iomem, listed: MemblockList?, log: KernelLog?, nodes: Int?, remarks: inout [Remark]
+        _ iomem: Iomem, listed: MemblockList?, log: KernelLog?, nodes: NodeBoundaries, remarks: inout [Remark]
     ) -> MemoryMap {
         var map = MemoryMap()
         let lines = iomem.outermost("System RAM").sorted { $0.range.start < $1.range.start }
@@ -67,14 +65,14 @@ enum MemoryReader {
     }
 
     /// Whether a System RAM line was added after boot. The log's early ranges decide; without them a
-    /// line that touches its predecessor is a NUMA boundary if there are several nodes, and was
-    /// plugged in if there is only one (the kernel would have joined the two at boot).
+    /// line that touches its predecessor is a NUMA boundary, or else was plugged in: the kernel would
+    /// have joined the two at boot.
     private static func isHotPlugged(
-        _ line: Iomem.Entry, after previous: SourcedRange?, early: AddressSet, nodes: Int?
+        _ line: Iomem.Entry, after previous: SourcedRange?, early: AddressSet, nodes: NodeBoundaries
     ) -> Bool {
         if !early.isEmpty { return !early.overlaps(line.range) }
         guard let previous, previous.value.end == line.range.start else { return false }
-        return nodes == 1
+        return nodes.mayStart(at: line.range.start) == false
     }
 
     /// Exact edges and flags from memblock, for the memory that /proc/iomem shows as RAM. Plugged-in
@@ -106,7 +104,7 @@ enum MemoryReader {
         map.noMap = listed.regions.filter { $0.flags.contains(.noMap) }.map(\.sourced)
         map.boot = joined(
             listed.regions.filter { !$0.flags.contains(.noMap) }.map { ($0.sourced, $0.flags) })
-        map.precision = listed.showsFlags ? .exact : .log
+        map.precision = listed.showsFlags ? .exact : .unflagged
         return map
     }
 
@@ -169,6 +167,32 @@ enum MemoryReader {
             result.append(Sourced(whole, code.evidence))
         }
         return result
+    }
+}
+
+/// Where NUMA nodes may begin, as far as the snapshot tells.
+struct NodeBoundaries {
+    private let count: Int?
+    private let starts: Set<UInt64>?
+
+    init(_ snapshot: Snapshot, _ geometry: Geometry) {
+        count = snapshot.first(.onlineNodes).flatMap { try? SmallFile.numberList($0) }?.value.count
+        let zones = snapshot.first(.zoneinfo).flatMap { try? Zoneinfo.parse($0) }
+        if let zones, let granule = geometry.granule?.value {
+            // A node begins where its first zone does; a Movable zone of plugged-in memory is not first.
+            let nodes = Dictionary(grouping: zones.zones.filter { $0.spannedPages > 0 }, by: \.node)
+            starts = Set(
+                nodes.values.compactMap { $0.compactMap(\.startPFN).min() }.map { $0 &* granule.pageSize })
+        } else {
+            starts = nil
+        }
+    }
+
+    /// Whether a node may begin at `address`; nil if nothing tells.
+    func mayStart(at address: UInt64) -> Bool? {
+        if count == 1 { return false }
+        guard let starts, !starts.isEmpty else { return nil }
+        return starts.contains(address)
     }
 }
 

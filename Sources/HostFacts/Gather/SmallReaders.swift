@@ -89,8 +89,9 @@ extension String {
 
 /// Page size, address sizes and offsets.
 enum GeometryReader {
-    static func geometry(_ vmcoreinfo: Vmcoreinfo?, log: KernelLog?) -> Geometry {
+    static func geometry(_ vmcoreinfo: Vmcoreinfo?, log: KernelLog?, release: Sourced<String>?) -> Geometry {
         var geometry = Geometry()
+        geometry.granule = log?.kfence.flatMap(poolGranule) ?? release.flatMap(nameGranule)
         guard let vmcoreinfo else { return geometry }
         if let size = vmcoreinfo.pageSize, let granule = Granule(rawValue: size.value) {
             geometry.granule = Sourced(granule, size.evidence)
@@ -102,6 +103,27 @@ enum GeometryReader {
         geometry.physOffset = vmcoreinfo.number("PHYS_OFFSET")
         geometry.kimageVoffset = vmcoreinfo.number("kimage_voffset")
         return geometry
+    }
+
+    /// The KFENCE pool is two pages for each object and two more: its size tells the page size.
+    private static func poolGranule(_ kfence: KernelLog.Kfence) -> Sourced<Granule>? {
+        guard kfence.objects < 1 << 20 else { return nil }
+        let pages = (kfence.objects + 1) * 2
+        guard kfence.poolBytes % pages == 0, let granule = Granule(rawValue: kfence.poolBytes / pages) else {
+            return nil
+        }
+        return Sourced(granule, kfence.evidence)
+    }
+
+    /// Distributions name flavours with other pages: "-16k" (Debian), "+64k" (RHEL), "-64k" (Ubuntu),
+    /// "-64kb" (SUSE).
+    private static func nameGranule(_ release: Sourced<String>) -> Sourced<Granule>? {
+        for (suffix, granule) in [
+            ("-16k", Granule.k16), ("+16k", .k16), ("-64k", .k64), ("+64k", .k64), ("-64kb", .k64),
+        ] where release.value.hasSuffix(suffix) {
+            return Sourced(granule, release.evidence)
+        }
+        return nil
     }
 
     private static func bits(_ number: Sourced<UInt64>) -> Sourced<Int>? {

@@ -71,6 +71,7 @@ public struct PredictionDocument: Encodable, Sendable {
     let tables: Tables
     let reasons: [Reason]
     let unknowns: [Unknown]
+    let remarks: [String]
 
     /// The document of `prediction`.
     public init(_ prediction: Prediction) {
@@ -90,6 +91,7 @@ public struct PredictionDocument: Encodable, Sendable {
         unknowns = prediction.unknowns.map {
             Unknown(what: $0.what, effectBytes: $0.effectBytes, text: $0.text)
         }
+        remarks = facts.remarks.map(\.text)
     }
 }
 

@@ -20,6 +20,7 @@ public struct ReportDocument: Encodable, Sendable {
         var name: String
         var cpus: [Int]
         var knownBBM: Int?
+        var knownBBMSource: String?
         var capturedBBM: Int?
         var listedRevisions: String?
         var accepted: Bool?
@@ -40,7 +41,6 @@ public struct ReportDocument: Encodable, Sendable {
     let noMap: [Range]
     let cpus: [CPU]
     let observed: [ObservedTotal]?
-    let remarks: [String]
 
     /// The report on `prediction`.
     public init(_ prediction: Prediction) {
@@ -54,7 +54,6 @@ public struct ReportDocument: Encodable, Sendable {
         noMap = (host.memory?.noMap ?? []).map { Range($0.value) }
         cpus = CPUStanding.all(prediction).map(CPU.init)
         observed = host.tableDump.map(Self.totals)
-        remarks = host.remarks.map(\.text)
     }
 
     private static func totals(_ dump: PageTableDump) -> [ObservedTotal] {
@@ -80,7 +79,8 @@ extension ReportDocument.CPU {
     init(_ standing: CPUStanding) {
         self.init(
             midr: ByteCount.hex(UInt64(standing.midr.value)), name: CoreCatalogue.describe(standing.midr),
-            cpus: standing.numbers, knownBBM: standing.knownLevel, capturedBBM: standing.capturedLevel?.value,
+            cpus: standing.numbers, knownBBM: standing.knownLevel,
+            knownBBMSource: standing.knownLevelSource, capturedBBM: standing.capturedLevel?.value,
             listedRevisions: standing.listed?.revisions, accepted: standing.isAccepted)
     }
 }

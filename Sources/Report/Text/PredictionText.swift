@@ -59,7 +59,7 @@ public struct PredictionText {
     }
 
     private var memory: String {
-        guard let memory = prediction.host.memory else { return "" }
+        guard let memory = prediction.host.memory else { return "not in the snapshot" }
         let boot = memory.boot.reduce(0) { $0 + $1.value.size }
         var words = [
             "\(ByteCount.text(boot)) in \(memory.boot.count) range\(memory.boot.count == 1 ? "" : "s")"
@@ -73,10 +73,7 @@ public struct PredictionText {
 
     /// The map in one line, totals per leaf, and the tables.
     var verdict: [String] {
-        let isPages = prediction.mapping == .pages
-        let name = isPages ? "The linear map is in PAGES" : "The linear map is in BLOCKS"
-        let certainty = prediction.isExact ? "" : ", as far as the snapshot tells (see \"Not known\")"
-        var lines = [style.bold(isPages ? style.warning(name) : style.good(name)) + certainty]
+        var lines = [headline]
         let layout = prediction.layout
         let whole = layout.mappedBytes
         var columns = TextColumns(.right, .right, .left)
@@ -87,11 +84,21 @@ public struct PredictionText {
                 total.leaf.name(prediction.granule) + note)
         }
         lines += columns.lines(indent: 2)
+        guard !layout.segments.isEmpty else { return lines }
         let tables = layout.tables
         let levels = [(0, tables.level0), (1, tables.level1), (2, tables.level2), (3, tables.level3)]
             .filter { $0.1 > 0 }.map { "\($0.1) at level \($0.0)" }.joined(separator: ", ")
         lines.append("  tables: \(ByteCount.text(tables.bytes)) (\(levels))")
         return lines
+    }
+
+    private var headline: String {
+        let isPages = prediction.mapping == .pages
+        let state = isPages ? "in PAGES" : "in BLOCKS"
+        let hedge = prediction.isMappingCertain ? "" : "probably "
+        let name = "The linear map is \(hedge)\(state)"
+        let caveat = prediction.isExact ? "" : ", as far as the snapshot tells (see \"Not known\")"
+        return style.bold(isPages ? style.warning(name) : style.good(name)) + caveat
     }
 
     /// One row a run.
@@ -102,13 +109,20 @@ public struct PredictionText {
             var notes: [String] = []
             if !segment.valid { notes.append("invalid") }
             if segment.readOnly { notes.append("read-only") }
-            if !segment.certain { notes.append(segment.kind == .kfencePool ? "validity varies" : "or finer") }
+            if !segment.certain { notes.append(note(segment)) }
             columns.add(
                 ByteCount.hex(segment.range.start), ByteCount.hex(segment.range.end),
                 ByteCount.text(segment.range.size), segment.leaf.name(prediction.granule), segment.kind.words,
                 notes.joined(separator: ", "))
         }
         return columns.lines(indent: 2)
+    }
+
+    /// What is open about a run.
+    private func note(_ segment: Segment) -> String {
+        if segment.kind == .kfencePool { return "validity varies" }
+        let onlyFiner = prediction.unknowns.contains { $0.what == "run-time-splits" }
+        return onlyFiner && segment.leaf.size > prediction.granule.pageSize ? "or finer" : "uncertain"
     }
 
     /// One line a reason.
@@ -123,7 +137,8 @@ public struct PredictionText {
     var unknowns: [String] {
         guard !prediction.unknowns.isEmpty else { return ["  Nothing that could change a leaf."] }
         return prediction.unknowns.flatMap { unknown -> [String] in
-            let text = "\(ByteCount.text(unknown.effectBytes)): \(unknown.text) [\(unknown.what)]"
+            let size = unknown.effectBytes > 0 ? ByteCount.text(unknown.effectBytes) : "size not known"
+            let text = "\(size): \(unknown.text) [\(unknown.what)]"
             return wrapped(text, width: 96).enumerated()
                 .map { ($0.offset == 0 ? "  " : "    ") + printable($0.element) }
         }

@@ -18,6 +18,12 @@ public struct ReportText {
     }
 
     private var lines: [String] {
+        // A dump of the tables and nothing else: what it shows is the answer, and there is no why.
+        guard !isDumpAlone else {
+            return Self.trimmed(
+                ["snapshot  \(printable(prediction.host.name))", ""] + section("Observed", observed)
+                    + dumpAlone)
+        }
         var lines = pieces.heading + [""] + pieces.verdict + [""]
         lines +=
             section("Why", causes) + section("Observed", observed) + section("Not known", pieces.unknowns)
@@ -25,8 +31,25 @@ public struct ReportText {
         lines += section("Reservations", ReservationsText(prediction).lines)
         lines += section("CPUs and FEAT_BBM", CPUText(prediction).lines)
         lines += section("Rules that spoke", rules) + section("Remarks", remarks)
-        while lines.last?.isEmpty == true { lines.removeLast() }
-        return lines
+        return Self.trimmed(lines)
+    }
+
+    private static func trimmed(_ lines: [String]) -> [String] {
+        Array(lines.reversed().drop { $0.isEmpty }.reversed())
+    }
+
+    private var isDumpAlone: Bool {
+        let host = prediction.host
+        return host.tableDump != nil && host.memory == nil && host.kernel == nil && host.commandLine == nil
+    }
+
+    private var dumpAlone: [String] {
+        section(
+            "Not known",
+            wrapped(
+                "Why the map is so: a dump names neither kernel, command line nor CPUs. Which of the finest leaves were split since boot is not in it either.",
+                width: 92
+            ).map { "  " + $0 }) + section("Remarks", remarks)
     }
 
     private func section(_ title: String, _ lines: [String]) -> [String] {
@@ -52,6 +75,18 @@ public struct ReportText {
 
     /// What a dump of the real tables says, beside the prediction.
     private var observed: [String] {
+        dumped + directMap
+    }
+
+    /// DirectMap lines of /proc/meminfo, on kernels that have them.
+    private var directMap: [String] {
+        let lines = prediction.host.directMap
+        guard !lines.isEmpty else { return [] }
+        return ["  DirectMap lines of /proc/meminfo:"]
+            + lines.map { "    \(Leaf.short($0.leaf)): \(ByteCount.text($0.bytes.value))" }
+    }
+
+    private var dumped: [String] {
         guard let dump = prediction.host.tableDump else { return [] }
         var totals: [String: UInt64] = [:]
         var order: [String] = []

@@ -31,6 +31,8 @@ public struct Prediction: Sendable {
     public let version: KernelVersion
     /// Blocks or pages.
     public let mapping: Mapping
+    /// False if something unknown would turn pages into blocks, or blocks into pages.
+    public let isMappingCertain: Bool
     /// Where the KFENCE pool with a call of its own lies.
     public let kfencePool: AddressRange?
     /// The map; empty if the snapshot names no memory.

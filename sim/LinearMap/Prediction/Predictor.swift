@@ -15,7 +15,8 @@ public enum Predictor {
         return Prediction(
             host: host, granule: settings.granule.value, vaBits: settings.vaBits,
             version: settings.version.value,
-            mapping: isPages ? .pages : .blocks, kfencePool: decision.kfencePool,
+            mapping: isPages ? .pages : .blocks,
+            isMappingCertain: !unknowns.contains(where: \.turnsMap), kfencePool: decision.kfencePool,
             layout: layout.uncertain(in: open),
             reasons: decision.reasons,
             unknowns: unknowns.map { .init(what: $0.what, effectBytes: $0.bytes, text: $0.text) })

@@ -135,8 +135,13 @@ struct Unknowns {
     private var memory: [Finding] {
         guard let memory = host.memory else { return [] }
         var result: [Finding] = []
-        if memory.precision == .log {
+        switch memory.precision {
+        case .exact, .pages: break
+        case .log:
             let text = "memory is known from the log only: no-map holes inside it are not told"
+            result.append(Finding("no-map-holes", mapped, text))
+        case .unflagged:
+            let text = "memory is known from a memblock list without flags: no-map ranges are not told apart"
             result.append(Finding("no-map-holes", mapped, text))
         }
         for added in memory.hotPlugged {
