@@ -63,7 +63,7 @@ let package = Package(
             name: "LinearMapTests", dependencies: ["LinearMap", "HostFacts", "Snapshot", "Arm64"],
             swiftSettings: settings),
         .testTarget(
-            name: "ReportTests", dependencies: ["Report", "LinearMap", "HostFacts", "Arm64"],
+            name: "ReportTests", dependencies: ["Report", "LinearMap", "HostFacts", "Snapshot", "Arm64"],
             swiftSettings: settings),
         // Runs the built command, so it needs it built first.
         .testTarget(name: "CommandTests", dependencies: ["linmap"], swiftSettings: settings),

@@ -122,7 +122,8 @@ public struct PredictionText {
     private func note(_ segment: Segment) -> String {
         if segment.kind == .kfencePool { return "validity varies" }
         let onlyFiner = prediction.unknowns.contains { $0.what == "run-time-splits" }
-        return onlyFiner && segment.leaf.size > prediction.granule.pageSize ? "or finer" : "uncertain"
+        let page = Leaf(size: prediction.granule.pageSize)
+        return onlyFiner && segment.leaf != page ? "or finer" : "uncertain"
     }
 
     /// One line a reason.

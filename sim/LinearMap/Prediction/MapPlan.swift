@@ -27,8 +27,9 @@ struct MapPlan {
         let banks = memory.boot.map(\.value)
         calls =
             decision.aliasFirst ? aliasFirst(banks) : aliasLast(banks, crash: host.crash.ranges.map(\.value))
+        let byBlock = Hotplug.isByBlock(host, version: version)
         for added in memory.hotPlugged {
-            calls += Hotplug.ranges(added, blockSize: memory.blockSize?.value).ranges
+            calls += Hotplug.ranges(added, blockSize: memory.blockSize?.value, byBlock: byBlock).ranges
                 .map { MapCall($0, decision.hotplugLeaves, .hotplug) }
         }
     }

@@ -144,8 +144,10 @@ struct Unknowns {
             let text = "memory is known from a memblock list without flags: no-map ranges are not told apart"
             result.append(Finding("no-map-holes", mapped, text))
         }
+        let byBlock = Hotplug.isByBlock(host, version: settings.version.value)
         for added in memory.hotPlugged {
-            let (ranges, isExact) = Hotplug.ranges(added, blockSize: memory.blockSize?.value)
+            let (ranges, isExact) = Hotplug.ranges(
+                added, blockSize: memory.blockSize?.value, byBlock: byBlock)
             guard !isExact, decision.hotplugLeaves == .all else { continue }
             let text = "in which pieces \(added.range.evidence.text) was added is not in the snapshot"
             result.append(Finding("hot-plug-calls", AddressSet(ranges), text))
