@@ -29,6 +29,7 @@ test: setup
 lint: setup
 	$(SWIFT) format lint --strict -r Package.swift Sources sim Tests
 	mandoc -Tlint -Wwarning man/*.[1-8]
+	./.ci/embedded
 
 bench: build
 	$(SWIFT) build $(RELEASE_FLAGS) --product linmap-bench
@@ -45,6 +46,7 @@ install: build
 	  section=$${page##*.}; \
 	  install -D -m 644 $$page $(DESTDIR)$(PREFIX)/share/man/man$$section/$${page##*/}; \
 	done
+	install -D -m 755 probes/capture.sh $(DESTDIR)$(PREFIX)/share/linmap/capture.sh
 	$(BIN) --generate-completion-script bash | \
 	  install -D -m 644 /dev/stdin $(DESTDIR)$(PREFIX)/share/bash-completion/completions/linmap
 	$(BIN) --generate-completion-script zsh | \
@@ -53,6 +55,7 @@ install: build
 	  install -D -m 644 /dev/stdin $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/linmap.fish
 
 uninstall:
+	rm -rf $(DESTDIR)$(PREFIX)/share/linmap
 	rm -f $(DESTDIR)$(PREFIX)/bin/linmap
 	for page in man/*.[1-8]; do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}; done
 	rm -f $(DESTDIR)$(PREFIX)/share/bash-completion/completions/linmap

@@ -83,7 +83,7 @@ public struct KernelVersions: Hashable, Sendable {
 
     /// "6.1.65 – 6.1.y, 6.4 and later".
     public var text: String {
-        spans.map(\.text).joined(separator: ", ")
+        spans.map { $0.text }.joined(separator: ", ")
     }
 }
 

@@ -15,7 +15,8 @@ struct BlockSplittingTests {
         (v(6, 18), 0xc00f_ac30, .blocks), (v(6, 18), 0xc01f_ac4f, .blocks), (v(6, 18), 0xc00f_ac50, .pages),
         (v(6, 18), 0x4e0f_0100, .blocks), (v(6, 18), 0x414f_d0c1, .pages), (v(6, 18), 0x410f_d4f0, .pages),
         (v(7, 2, 12), 0x410f_d8e0, .pages), (v(7, 3), 0x410f_d8e0, .blocks),  // Neoverse N3
-        (v(7, 3), 0x410f_d8c1, .pages), (v(7, 3), 0x411f_d8c1, .blocks), (v(7, 3), 0x412f_d8c0, .blocks),  // C1-Ultra
+        // C1-Ultra
+        (v(7, 3), 0x410f_d8c1, .pages), (v(7, 3), 0x411f_d8c1, .blocks), (v(7, 3), 0x412f_d8c0, .blocks),
         (v(7, 3), 0x411f_d900, .pages), (v(7, 3), 0x411f_d901, .blocks),  // C1-Premium
     ]
 
