@@ -11,7 +11,7 @@ struct Linmap: ParsableCommand {
             page-table dump), or - for standard input. linmap reads it and nothing else.
             """,
         version: "linmap \(Version.text)",
-        subcommands: [Predict.self, Report.self, Rules.self])
+        subcommands: [Predict.self, Report.self, Verify.self, Rules.self])
 }
 
 /// The release of this program.
