@@ -20,7 +20,7 @@ public enum Gather {
         host.config = try ConfigReader.config(
             snapshot, release: releaseText(snapshot, vmcoreinfo, log), &host.remarks)
         readKernel(snapshot, vmcoreinfo, log, &host)
-        host.geometry = GeometryReader.geometry(vmcoreinfo, log: log, release: host.kernel?.release)
+        host.geometry = GeometryReader.geometry(vmcoreinfo, log: log, kernel: host.kernel)
         host.symbols =
             optional(&host) { () throws(InputError) in
                 try snapshot.first(.kallsyms).map(KernelSymbolsParser.parse)

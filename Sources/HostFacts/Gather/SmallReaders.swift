@@ -89,9 +89,9 @@ extension String {
 
 /// Page size, address sizes and offsets.
 enum GeometryReader {
-    static func geometry(_ vmcoreinfo: Vmcoreinfo?, log: KernelLog?, release: Sourced<String>?) -> Geometry {
+    static func geometry(_ vmcoreinfo: Vmcoreinfo?, log: KernelLog?, kernel: KernelIdentity?) -> Geometry {
         var geometry = Geometry()
-        geometry.granule = log?.kfence.flatMap(poolGranule) ?? release.flatMap(nameGranule)
+        geometry.granule = log?.kfence.flatMap(poolGranule) ?? kernel.flatMap(nameGranule)
         guard let vmcoreinfo else { return geometry }
         if let size = vmcoreinfo.pageSize, let granule = Granule(rawValue: size.value) {
             geometry.granule = Sourced(granule, size.evidence)
@@ -116,14 +116,19 @@ enum GeometryReader {
     }
 
     /// Distributions name flavours with other pages: "-16k" (Debian), "+64k" (RHEL), "-64k" (Ubuntu),
-    /// "-64kb" (SUSE).
-    private static func nameGranule(_ release: Sourced<String>) -> Sourced<Granule>? {
-        for (suffix, granule) in [
-            ("-16k", Granule.k16), ("+16k", .k16), ("-64k", .k64), ("+64k", .k64), ("-64kb", .k64),
-        ] where release.value.hasSuffix(suffix) {
+    /// "-64kb" (SUSE). What carries no such name has 4K pages, except RHEL 8, which has 64K only
+    /// (configurations of Debian 11 to 13, of every RHEL build from 8.3 to 9.6, and of Ubuntu's generic).
+    private static func nameGranule(_ kernel: KernelIdentity) -> Sourced<Granule>? {
+        let release = kernel.release
+        let names = [("16k", Granule.k16), ("64k", .k64), ("64kb", .k64)]
+        for (name, granule) in names where ["-", "+"].contains(where: { release.value.hasSuffix($0 + name) }) {
             return Sourced(granule, release.evidence)
         }
-        return nil
+        switch kernel.vendor {
+        case "rhel" where kernel.version < KernelVersion(5, 0): return Sourced(.k64, release.evidence)
+        case "debian", "ubuntu", "rhel", "fedora": return Sourced(.k4, release.evidence)
+        default: return nil
+        }
     }
 
     private static func bits(_ number: Sourced<UInt64>) -> Sourced<Int>? {
