@@ -91,6 +91,7 @@ extension String {
 enum GeometryReader {
     static func geometry(_ vmcoreinfo: Vmcoreinfo?, log: KernelLog?) -> Geometry {
         var geometry = Geometry()
+        geometry.granule = log?.pageSize
         guard let vmcoreinfo else { return geometry }
         if let size = vmcoreinfo.pageSize, let granule = Granule(rawValue: size.value) {
             geometry.granule = Sourced(granule, size.evidence)
