@@ -227,7 +227,7 @@ public struct KfenceFacts: Hashable, Sendable {
 
 /// Crash kernel reservations.
 public struct CrashFacts: Hashable, Sendable {
-    /// "Crash kernel" lines of /proc/iomem, ascending.
+    /// "Crash kernel" lines of /proc/iomem, ascending; without that file what the log said.
     public var ranges: [SourcedRange] = []
     /// What the log said was reserved at boot; the lines of /proc/iomem shrink when it is given back.
     public var atBoot: [SourcedRange] = []

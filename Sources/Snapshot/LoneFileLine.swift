@@ -119,7 +119,8 @@ extension LoneFileLine {
         if begins("---[ ") { return true }
         guard begins("0x") else { return false }
         let rest = text.dropFirst(2).drop(while: Self.isHex)
-        return rest.count > 8 && rest.starts(with: "-0x".utf8)
+        // Sixteen digits each: flash partitions are listed with twelve.
+        return text.count - rest.count == 18 && rest.starts(with: "-0x".utf8)
     }
 
     private var looksLikeConfig: Bool {

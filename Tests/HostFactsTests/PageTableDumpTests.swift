@@ -152,6 +152,59 @@ import Testing
         #expect(dump.runs.map(\.range.size) == [0x2000, 0x1000])
     }
 
+    @Test func aPieceOfADumpIsReadWithThePagesItAllows() throws {
+        let pieces: [(rows: [String], granule: Granule)] = [
+            // Round page rows fit 64K pages, the 4M of blocks does not.
+            (["0x000000-0x200000 2M PTE", "0x200000-0x600000 4M PMD BLK"], .k4),
+            // No page row: nothing speaks for more than 4K.
+            (["0x000000-0x4000000 64M PMD BLK"], .k4),
+            // A contiguous group of 64K exists with 4K pages only.
+            (["0x000000-0x10000 64K PTE CON"], .k4),
+            (["0x000000-0x4000 16K PTE", "0x4000000-0x8000000 64M PMD BLK"], .k16),
+            (["0x000000-0x10000 64K PTE", "0x20000000-0x40000000 512M PMD BLK"], .k64),
+            (["0x000000-0x10000 64K PTE", "0x40000000-0x80000000 1G PUD BLK"], .k4),
+        ]
+        for (rows, granule) in pieces {
+            let lines = rows.map { row in
+                let words = row.split(separator: " ")
+                let ends = words[0].split(separator: "-").map { UInt64($0.dropFirst(2), radix: 16) ?? 0 }
+                let start = String(0xffff_0000_0000_0000 + ends[0], radix: 16)
+                let end = String(0xffff_0000_0000_0000 + ends[1], radix: 16)
+                let marks = words.dropFirst(3).joined(separator: " ")
+                return "0x\(start)-0x\(end) \(words[1]) \(words[2]) RW NX SHD AF \(marks) UXN MEM/NORMAL"
+            }
+            let text = "---[ Linear Mapping start ]---\n" + lines.joined(separator: "\n") + "\n"
+            #expect(try parse(text).granule == granule, "\(rows)")
+        }
+    }
+
+    /// A series of patches posted in August 2025 shows a guest of 12 GiB whose CPUs may split blocks.
+    @Test func aDumpFromAMailIsRead() throws {
+        let mail = """
+            >> ---[ Linear Mapping start ]---
+            >> 0xffff000000000000-0xffff000000200000           2M PMD       RW NX SHD
+            >> AF        BLK UXN    MEM/NORMAL-TAGGED
+            >> 0xffff000000200000-0xffff000000210000          64K PTE       RW NX SHD AF
+            >> CON     UXN    MEM/NORMAL-TAGGED
+            >> 0xffff000000210000-0xffff000000400000        1984K PTE       ro NX SHD
+            >> AF            UXN    MEM/NORMAL
+            >> 0xffff000000400000-0xffff000002400000          32M PMD       ro NX SHD
+            >> AF        BLK UXN    MEM/NORMAL
+            >> 0xffff000002400000-0xffff000300000000    12544M PMD
+            >> 0xffff000300000000-0xffff008000000000         500G PUD
+            >> ---[ Linear Mapping end ]---
+            >>
+            """.replacing("12544M", with: "\((0x3_0000_0000 - 0x240_0000) >> 20)M")
+        let dump = try parse(mail)
+        #expect(dump.granule == .k4)
+        #expect(
+            shape(dump) == [
+                "ffff000000000000+200000 2097152", "ffff000000200000+10000 4096 cont",
+                "ffff000000210000+1f0000 4096 ro", "ffff000000400000+2000000 2097152 ro",
+            ])
+        #expect(dump.gaps.isEmpty)
+    }
+
     @Test func hostileListingsAreRefused() {
         let head = "---[ Linear Mapping start ]---\n"
         for text in [

@@ -43,8 +43,8 @@ public struct PageTableDump: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - file: The dump, unpacked.
-    ///   - granule: The kernel's page size; if nil, the finest alignment of any page-level line in
-    ///     the whole dump tells it.
+    ///   - granule: The kernel's page size; if nil, the dump tells it: the largest with which every
+    ///     line can be made of whole entries and whole contiguous groups.
     /// - Throws: `.badData` for packed bytes, or a file without lines of the linear map.
     public static func parse(_ file: Snapshot.File, granule: Granule? = nil) throws(InputError)
         -> PageTableDump
@@ -71,6 +71,7 @@ private struct PageTableReader {
         var level: Level
         var isLeaf = false
         var isTable = false
+        var isNamedPUD = false
         var isContiguous = false
         var isValid = true
         var isReadOnly = false
@@ -89,7 +90,7 @@ private struct PageTableReader {
     private var printsHoles = false
     private var gaps: [AddressRange] = []
     private var covered: UInt64?
-    private var pageBits: UInt64 = 0
+    private var pageBits: UInt64?
     private var remarks: [Remark] = []
     private var damaged = 0
     private var pending: [UInt8] = []
@@ -165,6 +166,7 @@ private struct PageTableReader {
         cursor.skipBlanks()
         guard let name = cursor.word(), let level = level(name) else { return nil }
         var row = Row(start: start.value, end: end.value, level: level, line: line.number)
+        row.isNamedPUD = name.equals("PUD")
         while true {
             cursor.skipBlanks()
             guard let word = cursor.word() else { break }
@@ -240,7 +242,7 @@ private struct PageTableReader {
     }
 
     private mutating func add(_ row: Row) {
-        if row.level == .page, row.isLeaf { pageBits |= row.start | row.end }
+        if row.level == .page, row.isLeaf { pageBits = (pageBits ?? 0) | row.start | row.end }
         guard place == .inside || (place == .before && !sawMarker), !row.isTable else { return }
         if let covered {
             if row.start < covered {
@@ -304,9 +306,20 @@ private struct PageTableReader {
             gaps: gaps, remarks: remarks)
     }
 
+    /// The largest granule that the lines allow. A whole dump has lines of a few pages; a piece of one
+    /// may have none, or round ones only, so every line must also be made of whole blocks and groups.
     private var guessedGranule: Granule {
-        pageBits.isAligned(to: Granule.k64.pageSize)
-            ? .k64 : pageBits.isAligned(to: Granule.k16.pageSize) ? .k16 : .k4
+        // Only 4K pages have leaves at the level above the PMD; without pages nothing speaks for more.
+        guard let pageBits, !rows.contains(where: { $0.isNamedPUD }) else { return .k4 }
+        return [Granule.k64, .k16].first { granule in
+            pageBits.isAligned(to: granule.pageSize) && rows.allSatisfy { fitsWhole($0, granule) }
+        } ?? .k4
+    }
+
+    private func fitsWhole(_ row: Row, _ granule: Granule) -> Bool {
+        guard fits(row, granule) else { return false }
+        let group = number(row.level, granule) == 3 ? granule.contPteSize : granule.contPmdSize
+        return !row.isContiguous || (row.start.isAligned(to: group) && row.end.isAligned(to: group))
     }
 
     /// A leaf printed at an upper level is a PUD with 4K pages; with 16K and 64K pages there are

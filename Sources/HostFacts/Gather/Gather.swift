@@ -19,7 +19,7 @@ public enum Gather {
         readCommandLine(snapshot, log: log, &host)
         host.config = try ConfigReader.config(
             snapshot, release: releaseText(snapshot, vmcoreinfo, log), &host.remarks)
-        readKernel(snapshot, vmcoreinfo, log, &host)
+        try readKernel(snapshot, vmcoreinfo, log, &host)
         host.geometry = GeometryReader.geometry(vmcoreinfo, log: log, kernel: host.kernel)
         host.symbols =
             optional(&host) { () throws(InputError) in
@@ -27,7 +27,10 @@ public enum Gather {
             }
             ?? KernelSymbols()
         let iomem = try snapshot.first(.iomem).map(Iomem.parse)
-        if let iomem { try refuseUnprivileged(iomem, snapshot) }
+        if let iomem {
+            try refuseForeign(iomem)
+            try refuseUnprivileged(iomem, snapshot)
+        }
         host.remarks += iomem?.remarks ?? []
         host.image = ImageReader.image(iomem, host.symbols, host.geometry)
         readCrashkernel(snapshot, iomem, log, &host)
@@ -54,6 +57,11 @@ public enum Gather {
             throw InputError(
                 .badData, file: file.path, line: architecture.evidence.line,
                 "the log of a host that is not arm64 (\(architecture.value))", expected: "an arm64 Linux log")
+        }
+        if snapshot.isLoneFile, log.isEmpty {
+            throw InputError(
+                .badData, file: file.path, "no line of a kernel's boot is in this log",
+                expected: "a kernel log from its start, or the host's other files")
         }
         host.log = log.summary
         host.remarks += log.remarks
@@ -111,6 +119,26 @@ public enum Gather {
         }
     }
 
+    private static func refuseForeign(_ iomem: Iomem) throws(InputError) {
+        guard let foreign = iomem.foreign else { return }
+        throw InputError(
+            .badData, file: iomem.file, line: foreign.evidence.line,
+            "the listing of a host that is not arm64 (\(foreign.name): \"\(foreign.evidence.text)\")",
+            expected: "an arm64 /proc/iomem")
+    }
+
+    private static func refuseForeign(
+        _ kernel: KernelIdentity, _ banner: Sourced<String>?
+    ) throws(InputError) {
+        let release = kernel.release
+        guard let foreign = KernelOrigin.foreign(release: release.value, banner: banner?.value ?? "")
+        else { return }
+        let evidence = banner?.evidence ?? release.evidence
+        throw InputError(
+            .badData, file: evidence.file, line: evidence.line,
+            "a kernel that is not arm64's: \(release.value) (\(foreign))", expected: "an arm64 Linux kernel")
+    }
+
     private static func readCommandLine(_ snapshot: Snapshot, log: KernelLog?, _ host: inout Host) {
         let file = snapshot.first(.commandLine)
         if let file, let line = file.lines.first(where: { !$0.bytes.trimmed().isEmpty }) {
@@ -139,7 +167,7 @@ public enum Gather {
 
     private static func readKernel(
         _ snapshot: Snapshot, _ vmcoreinfo: Vmcoreinfo?, _ log: KernelLog?, _ host: inout Host
-    ) {
+    ) throws(InputError) {
         var clues = KernelClues()
         clues.banner =
             optional(&host) { () throws(InputError) in
@@ -155,6 +183,7 @@ public enum Gather {
         clues.distribution = snapshot.first(.distribution).flatMap { try? OSRelease.parse($0) }
         clues.configVersion = host.config?.version
         guard let identity = KernelIdentityParser.identify(clues) else { return }
+        try refuseForeign(identity.kernel, clues.banner)
         host.kernel = identity.kernel
         host.remarks += identity.remarks
     }
@@ -169,6 +198,7 @@ public enum Gather {
         host.crash.messages = log?.crashMessages ?? []
         host.crash.failures = log?.crashFailures ?? []
         host.crash.atBoot = (log?.crashReservations ?? []).map(\.range)
+        if iomem == nil { host.crash.ranges = host.crash.atBoot.sorted { $0.value.start < $1.value.start } }
         host.crash.size = snapshot.first(.crashSize).flatMap { try? SmallFile.decimal($0) }
     }
 

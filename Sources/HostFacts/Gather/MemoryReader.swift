@@ -57,7 +57,10 @@ enum MemoryReader {
                 HotPluggedMemory(range: entry.sourced, driver: HotPluggedMemory.Driver(driver)))
         }
         map.hotPlugged.sort { $0.range.value.start < $1.range.value.start }
-        map.noMap = iomem.topLevel("reserved").map(\.sourced)
+        // A crash kernel lies in memory that is mapped; such a line has lost its System RAM.
+        map.noMap = iomem.topLevel("reserved").filter { line in
+            !iomem.children(of: line).contains { $0.name.hasPrefix("Crash kernel") }
+        }.map(\.sourced)
         map.precision = .pages
         map.boot = joined(boot)
         if let listed { sharpen(&map, listed) }

@@ -91,7 +91,7 @@ extension String {
 enum GeometryReader {
     static func geometry(_ vmcoreinfo: Vmcoreinfo?, log: KernelLog?, kernel: KernelIdentity?) -> Geometry {
         var geometry = Geometry()
-        geometry.granule = log?.kfence.flatMap(poolGranule) ?? kernel.flatMap(nameGranule)
+        geometry.granule = log?.pageSize ?? log?.kfence.flatMap(poolGranule) ?? kernel.flatMap(nameGranule)
         guard let vmcoreinfo else { return geometry }
         if let size = vmcoreinfo.pageSize, let granule = Granule(rawValue: size.value) {
             geometry.granule = Sourced(granule, size.evidence)

@@ -106,6 +106,7 @@ public enum KernelIdentityParser {
             }
             kernel.flavor = ubuntuFlavor(release)
             settle(&kernel, ubuntuVersion(clues.signature?.value), clues.signature)
+            settle(&kernel, ubuntuVersion(inBanner: banner), clues.banner)
         case "suse": refineSUSE(&kernel)
         case "rhel":
             kernel.rulesVersion = RedHatBuilds.rules(release, base: kernel.version)
@@ -173,6 +174,13 @@ public enum KernelIdentityParser {
         let words = (signature ?? "").split(separator: " ")
         guard words.count >= 3, words[0] == "Ubuntu" else { return nil }
         return KernelVersion(prefixOf: words[2])
+    }
+
+    /// "… (Ubuntu 6.8.0-31.31-generic 6.8.1)", the end of the log's "Linux version" line → 6.8.1. Ubuntu's
+    /// compilers stand in such brackets too: "(Ubuntu 13.2.0-23ubuntu4)".
+    static func ubuntuVersion(inBanner banner: String) -> KernelVersion? {
+        guard banner.hasSuffix(")"), let open = banner.lastIndex(of: "(") else { return nil }
+        return ubuntuVersion(String(banner[banner.index(after: open)...].dropLast()))
     }
 
     /// "6.5.0-1012-nvidia-64k" → "nvidia-64k"

@@ -110,13 +110,13 @@ struct KernelVendor: Sendable {
             "raspberrypi", .exact,
             [
                 .release("+rpt"), .releaseBeforeDigit("-rpi"), .suffix("-v8+"), .suffix("-v8-16k+"),
-                .suffix("-v8_16k+"),
+                .suffix("-v8_16k+"), .suffix("-v8"), .suffix("-v8-16k"),
             ],
             note: patched),
         // 5.15.0-1012-nvidia-tegra (banner: #12-Ubuntu SMP), 6.8.0-31-generic, 6.5.0-1012-nvidia-64k, 5.15.0-1051-aws
         KernelVendor(
             "ubuntu", .patchUnknown,
-            [.banner("-Ubuntu SMP"), .banner("-Ubuntu "), .banner("(Ubuntu "), .banner("buildd@bos")]),
+            [.banner("-Ubuntu SMP"), .banner("-Ubuntu "), .banner("(buildd@")]),
         // 5.10.104-tegra, 5.10.120-rt70-tegra, 4.9.140-l4t
         KernelVendor("nvidia-tegra", .backports, [.suffix("-tegra"), .release("-l4t")], note: board),
         // 6.8.12-1-pve

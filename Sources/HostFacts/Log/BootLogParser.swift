@@ -28,6 +28,10 @@ public enum BootLogParser {
         let chosen =
             whole ?? readers.last { $0.log.isFromStart } ?? readers.last { !$0.isEmpty } ?? readers.last
         var log = chosen?.log ?? KernelLog(file: file.path)
+        // "Booting Linux on hartid 1" stands before the banner with which a boot begins here.
+        if chosen?.arm64Evidence == nil, let foreign = readers.lazy.compactMap(\.foreign).first {
+            log.architecture = Sourced(foreign.name, foreign.evidence)
+        }
         log.bootCount = max(1, readers.filter { !$0.isEmpty }.count)
         log.remarks = lines.remarks + log.remarks
         if log.bootCount > 1 { log.remarks.append(severalBoots(log.bootCount, log)) }

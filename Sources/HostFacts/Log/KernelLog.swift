@@ -164,6 +164,8 @@ public struct KernelLog: Hashable, Sendable {
     public var kfence: Kfence?
     /// KFENCE lines that say it is off or failed.
     public var kfenceFailures: [Sourced<String>] = []
+    /// The page size, from the sizes of the kernel's first hash tables.
+    public var pageSize: Sourced<Granule>?
     /// Memory count.
     public var memory: MemoryCount?
     /// "Memory limited to N MB" (`mem=`), in bytes.
@@ -187,6 +189,13 @@ public struct KernelLog: Hashable, Sendable {
 
     /// An empty log from `file`.
     public init(file: String) { self.file = file }
+
+    /// Whether nothing of what linmap looks for was in the log.
+    var isEmpty: Bool {
+        banner == nil && cpus.isEmpty && commandLine == nil && nodeRanges.isEmpty && zones.isEmpty
+            && crashMessages.isEmpty && features.isEmpty && memory == nil && machineModel == nil
+            && kfence == nil && memblockRegions.isEmpty && memblockEvents.isEmpty && efiMap.isEmpty
+    }
 
     /// The part of the log that predictions need.
     public var summary: BootLog {

@@ -10,7 +10,8 @@ struct LogMessage {
     let isMarked: Bool
     /// Whether the line was put together from several.
     let isJoined: Bool
-    /// Whether a line without any mark follows: this one may have been wrapped in its last word.
+    /// Whether a line follows that lacks the mark, or the time, which this one has: this one may have
+    /// been wrapped, in its last word even.
     let mayGoOn: Bool
     /// The line, or the first of those joined.
     let evidence: Evidence
@@ -50,16 +51,55 @@ struct LogLines {
                     "the log's lines were wrapped; put together",
                     [Evidence(file: file.path, text: "wrapped lines")]))
         }
+        let isNarrow = raws.allSatisfy { $0.bytes.count <= 100 }
         messages.reserveCapacity(raws.count)
+        var lostBreak: Evidence?
         for (index, raw) in raws.enumerated() where !raw.bytes.isEmpty {
             guard let (text, time, isMarked) = Self.stripped(raw.bytes), !text.isEmpty else { continue }
             let next = index + 1 < raws.count ? raws[index + 1].bytes : []
-            let mayGoOn = isMarked && !next.isEmpty && Self.stripped(next)?.isMarked == false
+            let mayGoOn = Self.mayGoOn(raw.bytes, time: time, isMarked: isMarked, next, isNarrow: isNarrow)
+            let evidence = Evidence(file: file.path, line: raw.line, text: raw.bytes.printable)
+            var part = (text: text, time: time)
+            while part.time != nil, let second = Self.secondStamp(in: part.text),
+                let rest = Self.stripped(part.text[second...])
+            {
+                messages.append(
+                    LogMessage(
+                        text: part.text[..<second].trimmed(), time: part.time, isMarked: isMarked,
+                        isJoined: raw.isJoined, mayGoOn: false, evidence: evidence))
+                part = (rest.text, rest.time)
+                lostBreak = lostBreak ?? evidence
+            }
             messages.append(
                 LogMessage(
-                    text: text, time: time, isMarked: isMarked, isJoined: raw.isJoined, mayGoOn: mayGoOn,
-                    evidence: Evidence(file: file.path, line: raw.line, text: raw.bytes.printable)))
+                    text: part.text, time: part.time, isMarked: isMarked, isJoined: raw.isJoined,
+                    mayGoOn: mayGoOn, evidence: evidence))
         }
+        if let lostBreak { remarks.append(Remark("lost line breaks were put back in the log", [lostBreak])) }
+    }
+
+    /// Where a second time stamp begins: "… initrd=initrd[    0.000000] Dentry cache …".
+    private static func secondStamp(in text: ArraySlice<UInt8>) -> Int? {
+        var search = text.dropFirst()
+        while let open = search.firstIndex(of: 0x5b) {
+            search = text[(open + 1)...]
+            guard let close = search.prefix(16).firstIndex(of: 0x5d), close - open >= 10 else { continue }
+            if seconds(text[(open + 1)..<close].trimmed()) != nil { return open }
+        }
+        return nil
+    }
+
+    /// Whether the line was perhaps wrapped: the next one lacks its mark or its time, or, in a log
+    /// without marks, the next one's first word would not have fitted.
+    private static func mayGoOn(
+        _ line: ArraySlice<UInt8>, time: UInt64?, isMarked: Bool, _ next: ArraySlice<UInt8>, isNarrow: Bool
+    ) -> Bool {
+        guard !next.isEmpty else { return false }
+        if isMarked {
+            return stripped(next).map { !$0.isMarked || (time != nil && $0.time == nil) } ?? false
+        }
+        let word = next.split(separator: 0x20, maxSplits: 1).first?.count ?? 0
+        return isNarrow && line.count + 1 + word > 70
     }
 
     // MARK: Mail
@@ -74,15 +114,18 @@ struct LogLines {
         return rest
     }
 
+    /// Lines of up to 76 characters that end in "=", or a coded character.
     private static func isQuotedPrintable(_ raws: [Raw]) -> Bool {
-        var hasBreak = false
+        var breaks = 0
         var hasCode = false
+        var isNarrow = true
         for raw in raws {
-            if raw.bytes.last == 0x3d, raw.bytes.count >= 40, raw.bytes.count <= 80 { hasBreak = true }
+            if raw.bytes.last == 0x3d, raw.bytes.count >= 40, raw.bytes.count <= 80 { breaks += 1 }
+            if raw.bytes.count > 80 { isNarrow = false }
             if !hasCode, raw.bytes.contains("=3D") { hasCode = true }
-            if hasBreak, hasCode { return true }
+            if breaks > 0, hasCode { return true }
         }
-        return false
+        return isNarrow && (hasCode || breaks >= 3)
     }
 
     private static func decoded(_ raws: [Raw]) -> [Raw] {
@@ -95,11 +138,12 @@ struct LogLines {
             let line = first ?? raw.line
             first = line
             if isSoft { continue }
-            result.append(Raw(bytes: decoded(bytes)[...], line: line, isJoined: line != raw.line))
+            // Not "joined": these breaks are undone without any doubt.
+            result.append(Raw(bytes: decoded(bytes)[...], line: line))
             bytes = []
             first = nil
         }
-        if let first { result.append(Raw(bytes: decoded(bytes)[...], line: first, isJoined: true)) }
+        if let first { result.append(Raw(bytes: decoded(bytes)[...], line: first)) }
         return result
     }
 
@@ -175,6 +219,8 @@ struct LogLines {
             } else if let (next, stamp) = afterBracket(rest) {
                 rest = next
                 time = stamp ?? time
+            } else if isMarked, let next = afterCPU(rest) {
+                rest = next
             } else if !isMarked, let next = afterCutBracket(rest) {
                 rest = next
             } else {
@@ -253,6 +299,23 @@ struct LogLines {
         let colons = inside.filter { $0 == 0x3a }.count
         let isDate = inside.allSatisfy { $0.isWordByte || " :.,+-/".utf8.contains($0) }
         return colons >= 2 && isDate && inside.contains(where: \.isDigit) ? (rest, nil) : nil
+    }
+
+    /// What phone makers put behind the time: "(0)[0:swapper]", "-(4)[215:init]", "<0>.(0)[1:swapper/0]"
+    /// (MediaTek), "c0      0 " (Samsung).
+    private static func afterCPU(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+        var cursor = Cursor(bytes)
+        if cursor.skip("c"), cursor.integer() != nil, cursor.skipBlanks() > 0, cursor.integer() != nil,
+            cursor.skip(0x20)
+        {
+            return cursor.rest
+        }
+        cursor = Cursor(bytes.drop { $0 == 0x2d || $0 == 0x2e })
+        guard cursor.skip(0x28), cursor.integer() != nil, cursor.skip(0x29), cursor.skip(0x5b),
+            cursor.integer() != nil, cursor.skip(0x3a),
+            let close = cursor.rest.prefix(24).firstIndex(of: 0x5d)
+        else { return nil }
+        return bytes[(close + 1)...]
     }
 
     /// A bracket whose beginning was cut: "000000] Linux version …".

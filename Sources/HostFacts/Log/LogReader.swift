@@ -8,10 +8,14 @@ struct LogReader {
     var isEmpty = true
     let isWrapped: Bool
     var kaslrLines: [Sourced<Bool>] = []
+    /// A line that only arm64 prints.
     var arm64Evidence: Evidence?
+    /// A line that few others print.
+    var likelyArm64: Evidence?
     var foreign: (name: String, evidence: Evidence)?
     var inLayout = false
     var commandLineGoesOn = false
+    var pageSizeCandidate: Sourced<Granule>?
     var damaged = 0
     var seenRanges: Set<String> = []
 
@@ -27,17 +31,20 @@ struct LogReader {
     mutating func read(_ message: LogMessage) {
         let text = message.text
         if readLayout(message) { return }
+        if let name = Self.foreignName(text) { setForeign(name, message) }
+        if log.pageSize == nil { pageSize(message) }
         switch text.first {
         case 0x42 where text.hasPrefix("Booting Linux on physical CPU "): bootCPU(message)
         case 0x42 where text.hasPrefix("Boot CPU: AArch64 Processor "): oldBootCPU(message, skip: 28)
-        case 0x42 where text.hasPrefix("BIOS-e820:") || text.hasPrefix("BIOS-provided physical RAM map"):
-            setForeign("x86", message)
         case 0x43: readC(message)
         case 0x4b: readK(message)
         case 0x4c where text.hasPrefix("Linux version "):
-            log.banner = log.banner ?? Sourced(text.printable, message.evidence)
             log.isFromStart = true
             isEmpty = false
+            // A release that ends the line may be cut, if something seems to follow.
+            let isCut = !text.dropFirst(14).contains(0x20) && (message.mayGoOn || text.hasSuffix("…"))
+            guard !isCut, !Self.isMixed(text) else { return leaveOut(message) }
+            log.banner = log.banner ?? Sourced(text.printable, message.evidence)
         case 0x4d: readM(message)
         case 0x4e where text.hasPrefix("Normal "),
             0x44 where text.hasPrefix("DMA") || text.hasPrefix("Device "),
@@ -81,6 +88,8 @@ struct LogReader {
             }
         } else if let foreign {
             log.architecture = Sourced(foreign.name, foreign.evidence)
+        } else if let likelyArm64 {
+            log.architecture = Sourced("arm64", likelyArm64)
         }
         log.cpus.sort { $0.number < $1.number }
         if damaged > 20 { log.remarks.append(Remark("\(damaged - 20) more damaged lines were left out")) }
@@ -120,7 +129,7 @@ struct LogReader {
         let text = message.text
         if text.hasPrefix("Machine model: ") {
             log.machineModel = Sourced(text.dropFirst(15).printable, message.evidence)
-            arm64Evidence = arm64Evidence ?? message.evidence
+            likelyArm64 = likelyArm64 ?? message.evidence
         } else if text.hasPrefix("Memory: ") {
             memoryCount(message)
         } else if text.hasPrefix("Memory limited to ") {
@@ -162,16 +171,28 @@ struct LogReader {
             memblockEvent(message)
         } else if text.hasPrefix("memory[0x") || text.hasPrefix("reserved[0x") {
             memblockRegion(message)
-        } else if text.hasPrefix("x86/") || text.hasPrefix("tsc: ") || text.hasPrefix("e820: ") {
-            setForeign("x86", message)
-        } else if text.hasPrefix("riscv: ") || text.hasPrefix("SBI specification") {
-            setForeign("riscv", message)
         } else if text.hasPrefix("psci: ") || text.hasPrefix("GICv") || text.hasPrefix("arch_timer: ") {
-            arm64Evidence = arm64Evidence ?? message.evidence
+            likelyArm64 = likelyArm64 ?? message.evidence
         }
     }
 
     // MARK: Helpers
+
+    /// The architecture of which `text` is typical, if it is not arm64.
+    private static func foreignName(_ text: ArraySlice<UInt8>) -> String? {
+        foreignMessages.first { $0.first == text.first && text.hasPrefix($0.text) }?.name
+    }
+
+    private static let foreignMessages: [(first: UInt8, text: StaticString, name: String)] = [
+        ("BIOS-e820:", "x86"), ("BIOS-provided physical RAM map", "x86"), ("Command line: ", "x86"),
+        ("KERNEL supported cpus:", "x86"), ("x86/", "x86"), ("tsc: ", "x86"), ("e820: ", "x86"),
+        ("smpboot: ", "x86"), ("kvm-clock: ", "x86"), ("ACPI: Local APIC", "x86"), ("IOAPIC[", "x86"),
+        ("ACPI: LAPIC", "x86"), ("CPU: ARMv", "32-bit arm"), ("Memory policy: ", "32-bit arm"),
+        ("CPU: PIPT", "32-bit arm"), ("CPU: VIPT", "32-bit arm"), ("HighMem ", "32 bits"),
+        ("riscv: ", "riscv"), ("SBI specification", "riscv"), ("Booting Linux on hartid", "riscv"),
+        ("Loongson-64bit ", "loongarch"), ("radix-mmu: ", "powerpc"), ("hash-mmu: ", "powerpc"),
+        ("ppc64_pft_size", "powerpc"), ("setup: Linux is running ", "s390"), ("MIPS: machine is ", "mips"),
+    ].map { ($0.0.utf8Start.pointee, $0.0, $0.1) }
 
     mutating func setForeign(_ name: String, _ message: LogMessage) {
         foreign = foreign ?? (name, message.evidence)

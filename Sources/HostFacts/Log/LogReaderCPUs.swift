@@ -6,9 +6,11 @@ extension LogReader {
     mutating func bootCPU(_ message: LogMessage) {
         log.isFromStart = true
         isEmpty = false
-        arm64Evidence = arm64Evidence ?? message.evidence
+        likelyArm64 = likelyArm64 ?? message.evidence
         var cursor = Cursor(message.text.dropFirst(30))
         guard cursor.prefixedHex() != nil else { return }
+        // 32-bit arm prints the number alone, as arm64 did before 4.16.
+        if cursor.rest.hasPrefix(" [") { arm64Evidence = arm64Evidence ?? message.evidence }
         addCPU(0, &cursor, message)
     }
 
@@ -88,7 +90,9 @@ extension LogReader {
     mutating func commandLine(_ message: LogMessage) {
         isEmpty = false
         var piece = message.text.dropFirst(20).trimmed()
-        if message.text.count >= 990 || message.isJoined || isWrapped && message.text.count > 45 {
+        if message.text.count >= 990 || message.isJoined || isWrapped && message.text.count > 45
+            || message.mayGoOn || Self.isMixed(piece) || piece.hasSuffix("…") || piece.hasSuffix("...")
+        {
             log.isCommandLineDoubtful = true
         }
         let goesOn =
@@ -111,6 +115,17 @@ extension LogReader {
             log.commandLine = Sourced(text, message.evidence)
         }
         commandLineGoesOn = goesOn
+    }
+
+    /// Whether another line was written into this one: systemd's on the same console, or the next,
+    /// whose line break was lost.
+    static func isMixed(_ text: ArraySlice<UInt8>) -> Bool {
+        let strangers: [StaticString] = [
+            "[  OK  ]", "[FAILED]", " kernel:", " hash table entries: ", "[Mon ", "[Tue ", "[Wed ", "[Thu ",
+            "[Fri ", "[Sat ", "[Sun ",
+        ]
+        if strangers.contains(where: { text.contains($0) }) { return true }
+        return text.last == 0x3e && text.dropLast().last?.isDigit == true  // "<6>"
     }
 
     /// `Unknown kernel command line parameters "foo bar=1", will be passed to user space.`

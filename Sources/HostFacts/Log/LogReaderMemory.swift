@@ -61,6 +61,50 @@ extension LogReader {
                 available: available << 10, total: total << 10, evidence: message.evidence)
     }
 
+    /// "Dentry cache hash table entries: 524288 (order: 10, 4194304 bytes, linear)": a table of a
+    /// power of two of bytes takes 2^order whole pages (mm/page_alloc.c, alloc_large_system_hash).
+    /// The kernel's first tables must agree: of one line a digit may be lost.
+    mutating func pageSize(_ message: LogMessage) {
+        let text = message.text
+        if text.hasPrefix("percpu: Embedded ") { return perCPU(message) }
+        guard let behind = text.index(after: " hash table entries: ") else { return }
+        var cursor = Cursor(text[behind...])
+        guard let entries = cursor.decimal(), entries > 0, cursor.skip(" (order: "),
+            let order = cursor.decimal(), order > 0, order < 20, cursor.skip(", "),
+            let bytes = cursor.decimal(), cursor.skip(" bytes"), bytes.nonzeroBitCount == 1,
+            let granule = Granule(rawValue: bytes >> order)
+        else { return }
+        guard let candidate = pageSizeCandidate else {
+            pageSizeCandidate = Sourced(granule, message.evidence)
+            return
+        }
+        if candidate.value == granule {
+            log.pageSize = candidate
+        } else {
+            pageSizeCandidate = Sourced(granule, message.evidence)
+        }
+    }
+
+    /// "percpu: Embedded 25 pages/cpu s61656 r8192 d32552 u102400": the three parts fill the pages
+    /// exactly (mm/percpu.c, pcpu_embed_first_chunk). Up to 5.1 an address stands before them.
+    private mutating func perCPU(_ message: LogMessage) {
+        var cursor = Cursor(message.text.dropFirst(17))
+        guard let pages = cursor.decimal(), pages > 0, pages < 1 << 20, cursor.skip(" pages/cpu ") else {
+            return
+        }
+        if cursor.peek == 0x40 {
+            _ = cursor.word()
+            cursor.skipBlanks()
+        }
+        guard cursor.skip("s"), let fixed = cursor.decimal(), cursor.skip(" r"),
+            let reserved = cursor.decimal(), cursor.skip(" d"), let dynamic = cursor.decimal(),
+            fixed < 1 << 40, reserved < 1 << 40, dynamic < 1 << 40,
+            (fixed + reserved + dynamic).isMultiple(of: pages),
+            let granule = Granule(rawValue: (fixed + reserved + dynamic) / pages)
+        else { return }
+        log.pageSize = Sourced(granule, message.evidence)
+    }
+
     /// "Memory limited to 1500MB"
     mutating func memoryLimit(_ message: LogMessage) {
         var cursor = Cursor(message.text.dropFirst(18))

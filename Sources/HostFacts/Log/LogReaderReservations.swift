@@ -4,6 +4,8 @@ import Arm64
 extension LogReader {
     /// "crashkernel reserved: 0x… - 0x… (256 MB)": the end is exclusive, and the size must agree.
     mutating func crash(_ message: LogMessage) {
+        // The first program's environment is printed too: "    crashkernel=100M,low".
+        guard !message.text.hasPrefix("crashkernel=") else { return }
         isEmpty = false
         let words = Sourced(message.text.printable, message.evidence)
         var cursor = Cursor(message.text)

@@ -131,6 +131,9 @@ extension ArraySlice where Element == UInt8 {
         return text.withUTF8Buffer { elementsEqualPrefix($0) }
     }
 
+    /// Whether the bytes at the end are those of `text`.
+    func hasSuffix(_ text: StaticString) -> Bool { suffix(text.utf8CodeUnitCount).equals(text) }
+
     /// Whether the bytes are exactly those of `text`.
     func equals(_ text: StaticString) -> Bool { count == text.utf8CodeUnitCount && hasPrefix(text) }
 
