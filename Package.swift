@@ -66,7 +66,7 @@ let package = Package(
             name: "ReportTests", dependencies: ["Report", "LinearMap", "HostFacts", "Snapshot", "Arm64"],
             swiftSettings: settings),
         // Runs the built command, so it needs it built first.
-        .testTarget(name: "CommandTests", dependencies: ["linmap"], swiftSettings: settings),
+        .testTarget(name: "CommandTests", dependencies: ["linmap", "CArchive"], swiftSettings: settings),
         .executableTarget(
             name: "linmap-bench", dependencies: ["Arm64", "HostFacts", "LinearMap"], path: "Tests/Bench",
             swiftSettings: settings),

@@ -286,7 +286,7 @@ public struct Remark: Hashable, Sendable {
 
     /// A remark.
     public init(_ text: String, _ evidence: [Evidence] = []) {
-        self.text = text
+        self.text = text.madePrintable("?")
         self.evidence = evidence
     }
 }

@@ -1,3 +1,5 @@
+import Arm64
+
 /// What was set aside while reading: a bounded list of single lines.
 struct Remarks {
     /// Lines kept; the rest is counted.
@@ -30,15 +32,7 @@ extension String {
     /// The text made fit for one line of a terminal: control characters become `?`, and a text
     /// longer than 200 characters loses its middle.
     var oneLine: String {
-        let clean = String(
-            String.UnicodeScalarView(
-                unicodeScalars.lazy.map { scalar in
-                    let isControl =
-                        scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
-                        || (0x2028...0x202e).contains(scalar.value)
-                        || (0x2066...0x2069).contains(scalar.value)
-                    return isControl ? "?" : scalar
-                }))
+        let clean = madePrintable("?")
         return clean.count <= 200 ? clean : "\(clean.prefix(120))…\(clean.suffix(70))"
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Arm64
 import Snapshot
 
 /// How a failure reaches the user: one line on standard error, and the documented exit status.
@@ -7,14 +8,19 @@ enum Failure {
     static func report(_ error: InputError, in snapshot: String? = nil) {
         let isInside = snapshot.map { !error.file.hasPrefix($0) } ?? false
         let place = isInside ? "\(snapshot ?? ""): " : ""
-        OutputFile.writeStandardError("linmap: \(place)\(error.message)\n")
+        tell("\(place)\(error.message)")
     }
 
     static func exit(_ error: InputError) -> ExitCode { ExitCode(error.kind.rawValue) }
 
     /// Tells that the command was called wrongly.
     static func usage(_ problem: String) -> ExitCode {
-        OutputFile.writeStandardError("linmap: \(problem)\n")
+        tell(problem)
         return ExitCode(64)
+    }
+
+    /// One line, whatever names and values the user or a snapshot put into it.
+    private static func tell(_ text: String) {
+        OutputFile.writeStandardError("linmap: \(text.madePrintable("?"))\n")
     }
 }

@@ -12,6 +12,21 @@ struct Linmap: ParsableCommand {
             """,
         version: "linmap \(Version.text)",
         subcommands: [Predict.self, Report.self, Verify.self, Rules.self])
+
+    /// Runs the command that was asked for. What the parser refuses is told like every other error, in
+    /// one line and made printable: it repeats what the user typed.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let code as ExitCode {
+            exit(withError: code)
+        } catch {
+            let code = exitCode(for: error)
+            guard !code.isSuccess else { exit(withError: error) }
+            exit(withError: Failure.usage("\(message(for: error)); see linmap --help"))
+        }
+    }
 }
 
 /// The release of this program.

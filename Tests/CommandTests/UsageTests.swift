@@ -13,7 +13,8 @@ import Testing
         let run = try linmap(arguments)
         #expect(run.status == 64, sourceLocation: sourceLocation)
         #expect(run.output.isEmpty, sourceLocation: sourceLocation)
-        #expect(run.errorText.hasPrefix("Error: "), "\(run.errorText)", sourceLocation: sourceLocation)
+        #expect(run.errorText.hasPrefix("linmap: "), "\(run.errorText)", sourceLocation: sourceLocation)
+        #expect(run.errorLines.count == 1, "\(run.errorText)", sourceLocation: sourceLocation)
         let cause = run.errorLines.first ?? ""
         #expect(cause.contains(word), "\(cause)", sourceLocation: sourceLocation)
         #expect(harmful(run.errors) == [], sourceLocation: sourceLocation)

@@ -64,6 +64,7 @@ public enum Gather {
                 expected: "a kernel log from its start, or the host's other files")
         }
         host.log = log.summary
+        if !log.speaks { host.remarks.append(Remark("\(file.path) holds nothing of a boot")) }
         host.remarks += log.remarks
         return log
     }
@@ -92,7 +93,7 @@ public enum Gather {
     private static func refuseEmpty(_ host: Host, _ snapshot: Snapshot) throws(InputError) {
         let knows =
             host.kernel != nil || host.commandLine != nil || host.config != nil || host.memory != nil
-            || host.tableDump != nil
+            || host.tableDump != nil || host.log.source != nil
         guard !knows else { return }
         throw InputError(
             .badData, file: snapshot.name, "holds nothing that decides the linear map",

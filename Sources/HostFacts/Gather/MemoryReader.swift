@@ -21,6 +21,7 @@ enum MemoryReader {
             return nil
         }
         try refuseImpossible(map.boot + map.noMap + map.hotPlugged.map(\.range))
+        try refuseOverlap(map.boot + map.hotPlugged.map(\.range))
         map.blockSize = snapshot.first(.memoryBlockSize).flatMap { try? SmallFile.hexadecimal($0) }
         addReserved(&map, reserved, iomem)
         map.claimed = claimed(iomem, log, host)
@@ -34,6 +35,17 @@ enum MemoryReader {
             .badData, file: bad.evidence.file, line: bad.evidence.line,
             "memory above 52 bits of physical address",
             expected: "addresses below \(ByteCount.hex(1 << 52))")
+    }
+
+    /// The early allocator never holds memory twice; a capture that does is damaged or of two hosts.
+    private static func refuseOverlap(_ ranges: [SourcedRange]) throws(InputError) {
+        let sorted = ranges.sorted { $0.value.start < $1.value.start }
+        for (left, right) in zip(sorted, sorted.dropFirst()) where left.value.overlaps(right.value) {
+            throw InputError(
+                .badData, file: right.evidence.file, line: right.evidence.line,
+                "memory overlaps that of line \(left.evidence.line ?? 0)",
+                expected: "ranges that do not overlap")
+        }
     }
 
     // MARK: - /proc/iomem, sharpened by memblock where that is there

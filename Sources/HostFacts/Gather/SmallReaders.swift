@@ -53,10 +53,25 @@ enum ConfigReader {
                     .badData, file: file.path, line: architecture.evidence.line,
                     "a configuration for \(architecture.value)", expected: "one for arm64")
             }
+            if let heading = contradicting(parsed.config, release) {
+                remarks.append(
+                    Remark(
+                        "\(file.path) is headed \(heading.value), not \(release ?? "?"); set aside",
+                        [heading.evidence]))
+                continue
+            }
             if chosen == nil || isOwn == true { chosen = parsed.config }
             if isOwn == true { break }
         }
         return chosen
+    }
+
+    /// The version in the file's heading, if it is of another series than the release.
+    private static func contradicting(_ config: KernelConfig, _ release: String?) -> Sourced<String>? {
+        guard let heading = config.version, let headed = KernelVersion(prefixOf: heading.value),
+            let own = release.flatMap({ KernelVersion(prefixOf: $0) })
+        else { return nil }
+        return (headed.major, headed.minor) == (own.major, own.minor) ? nil : heading
     }
 
     /// Whether the file is this release's: by name for /boot/config-RELEASE, always for
@@ -121,7 +136,8 @@ enum GeometryReader {
     private static func nameGranule(_ kernel: KernelIdentity) -> Sourced<Granule>? {
         let release = kernel.release
         let names = [("16k", Granule.k16), ("64k", .k64), ("64kb", .k64)]
-        for (name, granule) in names where ["-", "+"].contains(where: { release.value.hasSuffix($0 + name) }) {
+        for (name, granule) in names where ["-", "+"].contains(where: { release.value.hasSuffix($0 + name) })
+        {
             return Sourced(granule, release.evidence)
         }
         switch kernel.vendor {

@@ -1,3 +1,4 @@
+import Arm64
 import Snapshot
 
 /// Walks the lines of a captured text file.
@@ -113,15 +114,7 @@ extension ArraySlice where Element == UInt8 {
     var printable: String {
         let whole = trimmed()
         let kept = whole.prefix(4096)
-        var result = kept.text
-        let isOdd: (Unicode.Scalar) -> Bool = { scalar in
-            (scalar.value < 0x20 && scalar != "\t") || (scalar.value >= 0x7f && scalar.value < 0xa0)
-        }
-        if result.unicodeScalars.contains(where: isOdd) {
-            var safe = String.UnicodeScalarView()
-            for scalar in result.unicodeScalars { safe.append(isOdd(scalar) ? "\u{fffd}" : scalar) }
-            result = String(safe)
-        }
+        let result = kept.text.madePrintable("\u{fffd}")
         return kept.count < whole.count ? result + "…" : result
     }
 

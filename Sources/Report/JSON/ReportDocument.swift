@@ -41,6 +41,7 @@ public struct ReportDocument: Encodable, Sendable {
     let noMap: [Range]
     let cpus: [CPU]
     let observed: [ObservedTotal]?
+    let remarks: [String]
 
     /// The report on `prediction`.
     public init(_ prediction: Prediction) {
@@ -54,6 +55,7 @@ public struct ReportDocument: Encodable, Sendable {
         noMap = (host.memory?.noMap ?? []).map { Range($0.value) }
         cpus = CPUStanding.all(prediction).map(CPU.init)
         observed = host.tableDump.map(Self.totals)
+        remarks = host.remarks.map(\.text)
     }
 
     private static func totals(_ dump: PageTableDump) -> [ObservedTotal] {

@@ -14,7 +14,8 @@ struct ReservationsText {
     private var crash: [String] {
         let host = prediction.host
         let asked = host.commandLine?.value.all("crashkernel").map { printable($0.text) } ?? []
-        let ranges = host.crash.ranges
+        // The log's word serves where /proc/iomem does not show the region.
+        let ranges = host.crash.ranges.isEmpty ? host.crash.atBoot : host.crash.ranges
         guard !asked.isEmpty || !ranges.isEmpty || !host.crash.failures.isEmpty else {
             return ["  crash kernel  not asked for"]
         }

@@ -1,3 +1,5 @@
+import Arm64
+
 /// A plain table: columns padded to their widest cell.
 struct TextColumns {
     enum Alignment { case left, right }
@@ -38,13 +40,5 @@ func wrapped(_ text: String, width: Int) -> [String] {
     return lines
 }
 
-/// Text from a snapshot, made safe for a terminal: control characters (escape sequences among them)
-/// become dots.
-func printable(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-        let isControl = scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
-        result.unicodeScalars.append(isControl ? "." : scalar)
-    }
-    return result
-}
+/// Text from a snapshot, made safe for a terminal.
+func printable(_ text: String) -> String { text.madePrintable(".") }

@@ -37,14 +37,16 @@ struct Unknowns {
     /// All points, the weightiest first.
     var findings: [Finding] {
         guard !layout.segments.isEmpty else { return withoutMemory }
-        return (alternatives + kfencePool + validity + runTimeSplits + image + memory).filter { $0.bytes > 0 }
-            .sorted { ($1.bytes, $0.what) < ($0.bytes, $1.what) }
+        return (outsideRules + alternatives + kfencePool + validity + runTimeSplits + image + memory).filter {
+            $0.bytes > 0
+        }
+        .sorted { ($1.bytes, $0.what) < ($0.bytes, $1.what) }
     }
 
     /// Without memory only what would turn pages into blocks, or back, is worth telling.
     private var withoutMemory: [Finding] {
         let text = "the snapshot names no memory: sizes and regions are not known"
-        return [Finding("memory", AddressSet(), text)] + alternatives
+        return [Finding("memory", AddressSet(), text)] + outsideRules + alternatives
     }
 
     // MARK: - Assumptions, tried the other way round
@@ -116,6 +118,19 @@ struct Unknowns {
     }
 
     // MARK: - What this snapshot does not tell
+
+    /// A kernel older or newer than the rules: the nearest are used.
+    private var outsideRules: [Finding] {
+        let version = settings.version.value
+        guard version < RuleBook.first || version >= RuleBook.limit else { return [] }
+        let near = version < RuleBook.first ? "4.12" : "7.3"
+        var finding = Finding(
+            "kernel-version", mapped,
+            "\(version.text) lies outside the versions whose rules are known, 4.12 to 7.3; those of \(near) are used"
+        )
+        finding.turnsMap = true
+        return [finding]
+    }
 
     private var image: [Finding] {
         let version = settings.version.value
