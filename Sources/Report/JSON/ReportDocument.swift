@@ -26,13 +26,6 @@ public struct ReportDocument: Encodable, Sendable {
         var accepted: Bool?
     }
 
-    struct ObservedTotal: Encodable {
-        var leaf: UInt64
-        var contiguous: Bool
-        var valid: Bool
-        var bytes: UInt64
-    }
-
     let schema = "linmap.report/1"
     let prediction: PredictionDocument
     let causes: [String]
@@ -40,7 +33,7 @@ public struct ReportDocument: Encodable, Sendable {
     let kfencePool: Range?
     let noMap: [Range]
     let cpus: [CPU]
-    let observed: [ObservedTotal]?
+    let observed: [PredictionDocument.Total]?
     let remarks: [String]
 
     /// The report on `prediction`.
@@ -58,13 +51,14 @@ public struct ReportDocument: Encodable, Sendable {
         remarks = host.remarks.map(\.text)
     }
 
-    private static func totals(_ dump: PageTableDump) -> [ObservedTotal] {
+    private static func totals(_ dump: PageTableDump) -> [PredictionDocument.Total] {
         var bytes: [Leaf: [Bool: UInt64]] = [:]
         for run in dump.runs { bytes[run.leaf, default: [:]][run.isValid, default: 0] += run.range.size }
         return bytes.keys.sorted(by: >).flatMap { leaf in
             [true, false].compactMap { valid in
                 bytes[leaf]?[valid].map {
-                    ObservedTotal(leaf: leaf.size, contiguous: leaf.contiguous, valid: valid, bytes: $0)
+                    PredictionDocument.Total(
+                        leaf: leaf.size, contiguous: leaf.contiguous, valid: valid, bytes: $0)
                 }
             }
         }
