@@ -231,6 +231,9 @@ public struct CrashFacts: Hashable, Sendable {
     public var ranges: [SourcedRange] = []
     /// What the log said was reserved at boot; the lines of /proc/iomem shrink when it is given back.
     public var atBoot: [SourcedRange] = []
+    /// The region as it was when the map was built: giving part of it back through kexec_crash_size
+    /// shortens the lines of /proc/iomem but leaves the leaves.
+    public var whenMapped: [SourcedRange] { atBoot.isEmpty ? ranges : atBoot }
     /// The kernel's own words where the reservation failed.
     public var failures: [Sourced<String>] = []
     /// Log lines that tell what was reserved.

@@ -54,4 +54,14 @@ struct CrashkernelTests {
         #expect(region.map(\.leaf) == [Leaf(size: 4096)])
         #expect(!segments.contains { $0.leaf.size == 1 << 30 && $0.range.overlaps(region[0].range) })
     }
+
+    @Test("a region that was shrunk since keeps its pages")
+    func shrunk() {
+        var host = Make.host(
+            v(6, 1, 176), "rodata=on crashkernel=256M", config: ["ZONE_DMA": "n", "ZONE_DMA32": "n"])
+        host.crash.atBoot = [Make.range(0x9000_0000, 0xa000_0000)]
+        host.crash.ranges = [Make.range(0x9000_0000, 0x9400_0000)]
+        let region = Predictor.predict(host).layout.segments.filter { $0.kind == .crashkernel }
+        #expect(region.map(\.range) == [AddressRange(0x9000_0000, 0xa000_0000)!])
+    }
 }

@@ -35,7 +35,7 @@ public enum Gather {
         host.image = ImageReader.image(iomem, host.symbols, host.geometry)
         readCrashkernel(snapshot, iomem, log, &host)
         readKfence(snapshot, log, &host)
-        host.memory = try MemoryReader.memory(snapshot, iomem: iomem, log: log, host: &host)
+        host.memory = try MemoryReader.memory(snapshot, iomem: iomem, log: log, host: host)
         host.tableDump = try tableDump(snapshot, host.geometry)
         if let dump = host.tableDump, host.geometry.granule == nil {
             host.geometry.granule = Sourced(
@@ -64,7 +64,9 @@ public enum Gather {
                 expected: "a kernel log from its start, or the host's other files")
         }
         host.log = log.summary
-        if !log.speaks { host.remarks.append(Remark("\(file.path) holds nothing of a boot")) }
+        if log.isEmpty, log.pageSize == nil {
+            host.remarks.append(Remark("\(file.path) holds nothing of a boot"))
+        }
         host.remarks += log.remarks
         return log
     }

@@ -7,12 +7,6 @@ extension KernelLog {
         isCommandLineDoubtful ? nil : commandLine?.map { KernelCommandLine($0) }
     }
 
-    /// Whether the log holds anything that bears on the linear map.
-    var speaks: Bool {
-        banner != nil || commandLine != nil || !cpus.isEmpty || !nodeRanges.isEmpty || !features.isEmpty
-            || !crashMessages.isEmpty || pageSize != nil || kfence != nil
-    }
-
     /// Memory at boot, no-map parts included, before anything was plugged in.
     var earlyRanges: [SourcedRange] {
         nodeRanges.map(\.range).sorted { $0.value.start < $1.value.start }

@@ -4,15 +4,14 @@ import Snapshot
 /// Memory as the kernel knew it at boot, told apart from what was plugged in later.
 enum MemoryReader {
     static func memory(
-        _ snapshot: Snapshot, iomem: Iomem?, log: KernelLog?, host: inout Host
+        _ snapshot: Snapshot, iomem: Iomem?, log: KernelLog?, host: Host
     ) throws(InputError) -> MemoryMap? {
         let listed = try snapshot.first(.memblockMemory).map(MemblockList.parse)
         let reserved = try snapshot.first(.memblockReserved).map(MemblockList.parse)
         var map: MemoryMap
         if let iomem, iomem.entries.contains(where: { $0.name.hasPrefix("System RAM") }) {
             map = fromIomem(
-                iomem, listed: listed, log: log, nodes: NodeBoundaries(snapshot, host.geometry),
-                remarks: &host.remarks)
+                iomem, listed: listed, log: log, nodes: NodeBoundaries(snapshot, host.geometry))
         } else if let listed {
             map = fromMemblock(listed)
         } else if let ranges = log?.earlyRanges, !ranges.isEmpty {
@@ -51,7 +50,7 @@ enum MemoryReader {
     // MARK: - /proc/iomem, sharpened by memblock where that is there
 
     private static func fromIomem(
-        _ iomem: Iomem, listed: MemblockList?, log: KernelLog?, nodes: NodeBoundaries, remarks: inout [Remark]
+        _ iomem: Iomem, listed: MemblockList?, log: KernelLog?, nodes: NodeBoundaries
     ) -> MemoryMap {
         var map = MemoryMap()
         let lines = iomem.outermost("System RAM").sorted { $0.range.start < $1.range.start }

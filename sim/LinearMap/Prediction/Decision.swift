@@ -43,7 +43,7 @@ struct Decision: Hashable, Sendable {
             || Kfence.asksForPages(kfence.value, version: version, symbols: host.symbols)
         let splitter = settings.splitting.value.bootCPU
         crash = Crashkernel.effect(
-            settings.crashkernel.value, version: version, reserved: !host.crash.ranges.isEmpty)
+            settings.crashkernel.value, version: version, reserved: !host.crash.whenMapped.isEmpty)
         let debug = settings.debugPagealloc.value
         let pages = debug || (asked && !splitter) || crash == .pages
         leaves = pages ? .pages : .all
@@ -83,7 +83,7 @@ struct Decision: Hashable, Sendable {
             all.append(reason)
         }
         all += BlockSplitting.reasons(
-            settings.splitting, version: version, host: host, pagesAsked: asked, mayChange: splitsAtRunTime)
+            settings.splitting, version: version, host: host, pagesAsked: asked)
         all += aliasReasons(host, version: version)
         if let memory = host.memory,
             let reason = Hotplug.reason(memory.hotPlugged, pages: hotplugLeaves == .pages)

@@ -26,7 +26,8 @@ struct MapPlan {
         guard let memory = host.memory else { return }
         let banks = memory.boot.map(\.value)
         calls =
-            decision.aliasFirst ? aliasFirst(banks) : aliasLast(banks, crash: host.crash.ranges.map(\.value))
+            decision.aliasFirst
+            ? aliasFirst(banks) : aliasLast(banks, crash: host.crash.whenMapped.map(\.value))
         let byBlock = Hotplug.isByBlock(host, version: version)
         for added in memory.hotPlugged {
             calls += Hotplug.ranges(added, blockSize: memory.blockSize?.value, byBlock: byBlock).ranges

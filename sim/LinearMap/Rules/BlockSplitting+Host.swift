@@ -58,7 +58,7 @@ extension BlockSplitting {
 
     /// The rules' words on a host.
     static func reasons(
-        _ setting: Setting<State>, version: KernelVersion, host: Host, pagesAsked: Bool, mayChange: Bool
+        _ setting: Setting<State>, version: KernelVersion, host: Host, pagesAsked: Bool
     ) -> [Reason] {
         let rule = rule(version, host.symbols)
         guard rule.id != never.id else { return [] }
