@@ -8,7 +8,7 @@ RELEASE_FLAGS = -c release --static-swift-stdlib -Xswiftc -static-executable
 SAMPLE = Tests/Fixtures/boots/612-n1-4g-rodata_on/snapshot.tar.gz
 BIN = .build/release/linmap
 
-.PHONY: all setup build report test lint bench fuzz install uninstall clean
+.PHONY: all setup build probe-arm64 report test lint bench fuzz install uninstall clean
 
 all: build
 
@@ -19,6 +19,11 @@ setup:
 build: setup
 	$(SWIFT) build $(RELEASE_FLAGS) --product linmap
 
+# The probe as one static arm64 file, from any machine. The last line printed is its path.
+probe-arm64:
+	@./.ci/setup cross
+	@./probes/cross/build
+
 report: build
 	$(BIN) report $(SAMPLE)
 
@@ -26,8 +31,9 @@ test: setup
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
 
-lint: setup
-	$(SWIFT) format lint --strict -r Package.swift Sources sim Tests
+lint:
+	@./.ci/setup cross
+	$(SWIFT) format lint --strict -r Package.swift Sources sim probes Tests
 	mandoc -Tlint -Wwarning man/*.[1-8]
 	./.ci/embedded
 

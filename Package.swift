@@ -13,6 +13,7 @@ let package = Package(
     name: "linmap",
     products: [
         .executable(name: "linmap", targets: ["linmap"]),
+        .executable(name: "linmap-probe", targets: ["linmap-probe"]),
         // The fuzz targets are a package of their own and need these by name.
         .library(name: "Arm64", targets: ["Arm64"]),
         .library(name: "Snapshot", targets: ["Snapshot"]),
@@ -24,10 +25,13 @@ let package = Package(
     targets: [
         // What linmap is made of, in the direction data goes.
         .target(name: "Arm64", swiftSettings: settings),
+        .systemLibrary(name: "CMessageDigest", providers: [.apt(["libmd-dev"])]),
+        .target(
+            name: "SnapshotFormat", dependencies: ["Arm64", "CMessageDigest"], swiftSettings: settings),
         .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
         .target(
             name: "Snapshot",
-            dependencies: ["Arm64", "CArchive"],
+            dependencies: ["Arm64", "SnapshotFormat", "CArchive"],
             swiftSettings: settings,
             linkerSettings: [
                 // libarchive.a names these three itself when linmap is linked statically.
@@ -51,10 +55,25 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // The probe: with Arm64 and SnapshotFormat all of it compiles as Embedded Swift too.
+        .target(
+            name: "CProbe", path: "probes/CProbe", linkerSettings: [.linkedLibrary("cap")]),
+        .target(
+            name: "ProbeKit", dependencies: ["Arm64", "SnapshotFormat", "CProbe"], path: "probes/ProbeKit",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "linmap-probe", dependencies: ["ProbeKit"], path: "probes/linmap-probe",
+            swiftSettings: settings),
+
         // Tests, a target for each module, and the bench.
         .testTarget(name: "Arm64Tests", dependencies: ["Arm64"], swiftSettings: settings),
         .testTarget(
             name: "SnapshotTests", dependencies: ["Snapshot", "Arm64", "CArchive"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "SnapshotFormatTests", dependencies: ["SnapshotFormat", "Arm64"], swiftSettings: settings),
+        .testTarget(
+            name: "ProbeKitTests", dependencies: ["ProbeKit", "SnapshotFormat", "Arm64"],
             swiftSettings: settings),
         .testTarget(
             name: "HostFactsTests", dependencies: ["HostFacts", "Snapshot", "Arm64"],

@@ -1,0 +1,67 @@
+// The system calls linmap-probe makes, one function each. Every function returns what the call
+// returned, or a negative errno. Nothing here retries, allocates or decides.
+#ifndef CPROBE_H
+#define CPROBE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// What fstat(2) says, as far as the probe asks.
+struct cprobe_status {
+    uint64_t size;
+    uint32_t mode;
+    uint32_t uid;
+    uint32_t gid;
+    uint32_t link_count;
+};
+
+// The argument at `index`, 0 being the program's name; NULL beyond the last.
+const char *cprobe_argument(unsigned index);
+// Ends the process at once: nothing is buffered, no handler runs.
+_Noreturn void cprobe_exit(int status);
+
+long cprobe_openat(int directory, const char *path, int flags, unsigned mode);
+long cprobe_close(int fd);
+long cprobe_read(int fd, void *buffer, size_t size);
+long cprobe_pread(int fd, void *buffer, size_t size, uint64_t offset);
+long cprobe_write(int fd, const void *buffer, size_t size);
+long cprobe_fsync(int fd);
+long cprobe_fstat(int fd, struct cprobe_status *status);
+long cprobe_getdents(int fd, void *buffer, size_t size);
+long cprobe_readlinkat(int directory, const char *path, void *buffer, size_t size);
+long cprobe_rename_exclusive(int directory, const char *from, const char *to);
+long cprobe_link(int directory, const char *from, const char *to);
+long cprobe_unlinkat(int directory, const char *path);
+long cprobe_ioctl(int fd, unsigned long request, uintptr_t argument);
+
+// Binds the calling thread to one CPU; allows every CPU again.
+long cprobe_bind_cpu(unsigned cpu);
+long cprobe_unbind_cpu(void);
+// Reads an ID register at EL0. -ENOSYS where the kernel does not emulate it or the machine is no arm64.
+enum cprobe_register {
+    CPROBE_MIDR_EL1, CPROBE_ID_AA64MMFR0_EL1, CPROBE_ID_AA64MMFR1_EL1, CPROBE_ID_AA64MMFR2_EL1,
+    CPROBE_ID_AA64MMFR3_EL1, CPROBE_ID_AA64PFR0_EL1,
+};
+long cprobe_id_register(enum cprobe_register which, uint64_t *value);
+
+// Lowest CPU and I/O priority.
+long cprobe_lower_priority(void);
+// Becomes `uid` and `gid` for good, with no supplementary groups.
+long cprobe_become(uint32_t uid, uint32_t gid);
+// Effective capabilities as a bit mask (capability(7) numbers).
+long cprobe_capabilities(uint64_t *effective);
+// Drops every capability, the bounding set as far as allowed, and sets no_new_privs.
+long cprobe_drop_privileges(void);
+
+// Microseconds of the monotonic clock.
+uint64_t cprobe_microseconds(void);
+// From `microseconds` on, every blocking call is interrupted and cprobe_stopped() is true. Also installs
+// handlers for SIGINT, SIGTERM and SIGHUP that have the same effect, and ignores SIGPIPE.
+long cprobe_limit_time(uint64_t microseconds);
+// 0, or the number of the signal that asked the probe to stop (SIGALRM: time is up).
+int cprobe_stopped(void);
+
+// Values of the platform's headers that Swift cannot import as constants everywhere.
+extern const int cprobe_o_rdonly, cprobe_o_directory, cprobe_o_nonblock, cprobe_o_create_exclusive;
+extern const int cprobe_at_fdcwd;
+#endif
