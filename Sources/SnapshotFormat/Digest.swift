@@ -4,6 +4,7 @@ import CMessageDigest
 public struct Digest {
     private var context = SHA2_CTX()
 
+    /// A digest of nothing yet.
     public init() {
         SHA256Init(&context)
     }

@@ -8,6 +8,7 @@ public typealias Descriptor = Int32
 /// This is the one way out of the probe: tests override it to feed it another host, or to make one
 /// call after the other fail.
 open class SystemCalls {
+    /// The running system.
     public init() {}
 
     /// The arguments of the command, without the program's name.
