@@ -65,6 +65,16 @@ let package = Package(
             name: "linmap-probe", dependencies: ["ProbeKit"], path: "probes/linmap-probe",
             swiftSettings: settings),
 
+        // The boot lab's host side: it reads a guest's tables from outside, sharing nothing with the probe.
+        .target(name: "LabReader", path: "probes/lab/LabReader", swiftSettings: settings),
+        .executableTarget(
+            name: "linmap-lab",
+            dependencies: [
+                "LabReader", "Arm64", "Snapshot", "HostFacts", "LinearMap",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "probes/lab/linmap-lab", swiftSettings: settings),
+
         // Tests, a target for each module, and the bench.
         .testTarget(name: "Arm64Tests", dependencies: ["Arm64"], swiftSettings: settings),
         .testTarget(
