@@ -67,10 +67,14 @@ let package = Package(
 
         // The boot lab's host side: it reads a guest's tables from outside, sharing nothing with the probe.
         .target(name: "LabReader", path: "probes/lab/LabReader", swiftSettings: settings),
+        // What a boot is held to, and with it the fixtures that came from boots.
+        .target(
+            name: "LabCheck", dependencies: ["Arm64", "LinearMap"], path: "probes/lab/LabCheck",
+            swiftSettings: settings),
         .executableTarget(
             name: "linmap-lab",
             dependencies: [
-                "LabReader", "Arm64", "Snapshot", "HostFacts", "LinearMap",
+                "LabReader", "LabCheck", "Snapshot", "HostFacts", "LinearMap",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "probes/lab/linmap-lab", swiftSettings: settings),
@@ -89,8 +93,10 @@ let package = Package(
             name: "HostFactsTests", dependencies: ["HostFacts", "Snapshot", "Arm64"],
             swiftSettings: settings),
         .testTarget(
-            name: "LinearMapTests", dependencies: ["LinearMap", "HostFacts", "Snapshot", "Arm64"],
+            name: "LinearMapTests",
+            dependencies: ["LinearMap", "LabCheck", "HostFacts", "Snapshot", "Arm64"],
             swiftSettings: settings),
+        .testTarget(name: "LabTests", dependencies: ["LabCheck", "LabReader", "Arm64"], swiftSettings: settings),
         .testTarget(
             name: "ReportTests", dependencies: ["Report", "LinearMap", "HostFacts", "Snapshot", "Arm64"],
             swiftSettings: settings),

@@ -66,7 +66,11 @@ public struct Sweep {
     /// - Throws: if no distance holds half of the memory (TTBR1 of a CPU that runs user code, for example).
     public func linearMap() throws(LabError) -> LinearTables {
         var bytes: [UInt64: UInt64] = [:]
-        for run in runs { bytes[run.virtual &- run.physical, default: 0] += run.size }
+        for run in runs {
+            let start = max(run.physical, RAMFile.base)
+            let end = min(run.physical &+ run.size, RAMFile.base + ram.size)
+            if start < end { bytes[run.virtual &- run.physical, default: 0] += end - start }
+        }
         guard let (distance, most) = bytes.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }),
             most > ram.size / 2
         else { throw LabError("the tables at TTBR1 hold no linear map of the memory") }
