@@ -18,14 +18,14 @@ final class Collector {
     /// Facts that sources hand on to later ones.
     var facts = Facts()
 
-    init(_ files: HostFiles, _ options: Options, release: String, sources: [Source], until end: Deadline) {
+    init(_ preparation: Preparation, _ options: Options, until end: Deadline) {
+        files = preparation.files
         system = files.system
-        self.files = files
         self.options = options
-        self.release = release
+        release = preparation.release
         self.end = end
         reader = FileReader(files.system)
-        source = sources[0]
+        source = preparation.sources[0]
         deadline = end
     }
 
@@ -148,6 +148,8 @@ struct Facts {
     var vmcoreinfo: [UInt8]?
     /// Addresses of the symbols that were kept, as the kernel showed them.
     var symbols: [String: UInt64] = [:]
+    /// The lines of linmap/id-registers, from several sources.
+    var idRegisters: [UInt8] = []
     /// The text of /proc/iomem.
     var iomem: [UInt8]?
 }

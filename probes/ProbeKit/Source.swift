@@ -40,12 +40,9 @@ struct Reading {
 
     /// The path on a host with this release.
     func path(release: String) -> String {
-        guard let mark = path.utf8.firstIndex(of: 0x52), path.hasSuffix("RELEASE") || isInside else { return path }
-        let behind = path.utf8.index(mark, offsetBy: 7)
-        return String(path[..<mark]) + release + String(path[behind...])
+        guard let mark = path.utf8.firstIndex(of: 0x52) else { return path }
+        return String(path[..<mark]) + release + String(path[path.utf8.index(mark, offsetBy: 7)...])
     }
-
-    private var isInside: Bool { path.utf8.contains(0x52) }
 }
 
 /// What it means that a source could not be read.
@@ -53,9 +50,10 @@ struct Absence {
     /// In general.
     let text: String
     /// After particular errors.
-    var special: [(failure: Failure, text: String)] = []
+    // No labels: Embedded Swift cannot convert an array of tuples to one with labels.
+    let special: [(Failure, String)]
     /// ENOENT only says what kind of host it is, and costs nothing.
-    var isNormal = false
+    let isNormal: Bool
 
     init(_ text: String, isNormal: Bool = false, _ special: [(Failure, String)] = []) {
         self.text = text
@@ -64,7 +62,7 @@ struct Absence {
     }
 
     func meaning(of failure: Failure) -> String {
-        for entry in special where entry.failure == failure { return entry.text }
+        for entry in special where entry.0 == failure { return entry.1 }
         return text
     }
 }

@@ -119,6 +119,9 @@ open class SystemCalls {
 
     // MARK: The process
 
+    /// _exit(2).
+    open func exit(_ status: Int32) -> Never { cprobe_exit(status) }
+
     /// geteuid(2).
     open func effectiveUser() -> UInt32 { cprobe_effective_user() }
 

@@ -143,7 +143,10 @@ public struct Options: Sendable {
     }
 
     /// The sources to take, in order.
-    var sources: [Source] {
+    var sources: [Source] { sources(withDeep: isDeep) }
+
+    /// The sources that were asked for, in order, with or without those that --deep adds.
+    func sources(withDeep isDeep: Bool) -> [Source] {
         Sources.all.filter { source in
             if !only.isEmpty && !only.contains(source.name) { return false }
             if skip.contains(source.name) { return false }

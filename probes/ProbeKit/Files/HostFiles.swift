@@ -23,6 +23,14 @@ public final class HostFiles {
     /// Whether this is the host the probe runs on.
     public var isLive: Bool { root == nil }
 
+    /// Whether the kernel can open files below a root without leaving it (openat2(2), Linux 5.6).
+    var canStayInRoot: Bool {
+        guard let root else { return true }
+        let result = system.open("/", inRoot: root, as: .listing)
+        if result >= 0 { system.close(Descriptor(result)) }
+        return Failure(result: result) != .notImplemented
+    }
+
     /// Opens `path`, which begins with a slash.
     ///
     /// - Throws: what open(2) failed with; `.invalid` for a pipe, socket or device below a root, or where

@@ -3,7 +3,7 @@ public final class Store {
     /// At most this many bytes of content, all files together.
     public static let byteLimit = 3_500_000
     /// At most this many files and links.
-    public static let fileLimit = 6000
+    public static let fileLimit = 5000
 
     /// A file or a symbolic link of the snapshot.
     struct Entry {
@@ -47,6 +47,9 @@ public final class Store {
 
     /// Bytes that may still come.
     var room: Int { Self.byteLimit - byteCount }
+
+    /// Whether some files more may come. A reserve is kept for what is read last.
+    var hasRoomForFiles: Bool { entries.count < Self.fileLimit - 200 }
 
     /// Adds `entry`.
     ///
