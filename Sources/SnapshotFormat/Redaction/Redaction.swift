@@ -24,6 +24,18 @@ public struct Redaction {
         return PlaceTreatment(path).map { redact(bytes, as: $0) }
     }
 
+    /// One line of any text, with what looks like a machine's name or a kernel's address replaced.
+    public func redact(text line: String) -> String {
+        String(decoding: text(Array(line.utf8)[...]), as: UTF8.self)
+    }
+
+    /// Whether files at `path` are kept.
+    public static func keeps(path: String) -> Bool {
+        let bytes = Array(path.utf8)[...]
+        let plain = bytes.hasSuffix(".gz") ? bytes.dropLast(3) : bytes
+        return PlaceTreatment(String(decoding: plain, as: UTF8.self)) != nil
+    }
+
     /// What is packed is unpacked, and packed again without being made smaller.
     private mutating func redactPacked(path: String, _ bytes: [UInt8]) -> [UInt8]? {
         guard let treatment = PlaceTreatment(path), let plain = Gzip.unpacked(bytes) else { return nil }

@@ -17,7 +17,7 @@ struct AddressMap {
     init(_ context: RedactionContext) {
         isIdentity = context.keepAddresses
         let note = NoteText(context.vmcoreinfo)
-        let memory = MemoryList(context.iomem)
+        let memory = MemoryList(iomem: context.iomem, memblock: context.memblock)
         let symbols = SymbolText(context.kallsyms)
         findSlide(note, symbols)
         placeImage(note, symbols, memory)

@@ -1,6 +1,6 @@
 internal import Arm64
 
-/// Physical memory as /proc/iomem lists it, as far as redaction must know it.
+/// Physical memory as /proc/iomem or debugfs memblock/memory lists it, as far as redaction must know it.
 struct MemoryList {
     /// "System RAM", ascending as listed.
     private(set) var memory: [AddressRange] = []
@@ -9,8 +9,21 @@ struct MemoryList {
     /// From the kernel's first byte to its last.
     private(set) var image: AddressRange?
 
-    init(_ bytes: [UInt8]?) {
-        for line in Lines.split(bytes ?? []) { read(line) }
+    init(iomem: [UInt8]?, memblock: [UInt8]?) {
+        for line in Lines.split(iomem ?? []) { read(line) }
+        guard memory.isEmpty else { return }
+        for line in Lines.split(memblock ?? []) { readBlock(line) }
+    }
+
+    /// "   0: 0x0000000040000000..0x00000000bfffffff    0 NONE"
+    private mutating func readBlock(_ line: ArraySlice<UInt8>) {
+        guard let open = line.index(of: ": 0x"), let dots = line.index(of: "..0x"),
+            let first = Hexadecimal.value(line[(open + 4)..<max(dots, open + 4)]),
+            let last = Hexadecimal.value(line[(dots + 4)...].prefix { $0.hexadecimalValue != nil }),
+            let range = AddressRange(first: first, last: last)
+        else { return }
+        start = min(start ?? first, first)
+        if !line.contains("NOMAP") { memory.append(range) }
     }
 
     private mutating func read(_ line: ArraySlice<UInt8>) {
