@@ -1,4 +1,4 @@
-public import Arm64
+import Arm64
 public import Snapshot
 
 /// `linmap/kernel-markers`: what the kernel's image holds that tells which changes it was built from, whatever
