@@ -27,7 +27,9 @@ let package = Package(
         .target(name: "Arm64", swiftSettings: settings),
         .systemLibrary(name: "CMessageDigest", providers: [.apt(["libmd-dev"])]),
         .target(
-            name: "SnapshotFormat", dependencies: ["Arm64", "CMessageDigest"], swiftSettings: settings),
+            name: "SnapshotFormat", dependencies: ["Arm64", "CMessageDigest"], swiftSettings: settings,
+            // The cross build does not link what the module map names.
+            linkerSettings: [.linkedLibrary("md")]),
         .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
         .target(
             name: "Snapshot",

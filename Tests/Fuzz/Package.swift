@@ -17,5 +17,6 @@ let package = Package(
         fuzz("iomem", "HostFacts", "Snapshot"),
         fuzz("log", "HostFacts", "Snapshot"),
         fuzz("vmcoreinfo", "HostFacts", "Snapshot"),
+        fuzz("walk", "HostFacts", "Snapshot"),
     ]
 )

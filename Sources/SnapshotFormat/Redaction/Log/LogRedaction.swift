@@ -1,0 +1,93 @@
+/// Takes out of a kernel log everything that is not a known message of the kernel's own (`LogMessages`). Lines
+/// keep their places and their times, so that what linmap says of a line still holds.
+struct LogRedaction {
+    private let addresses: AddressRedaction
+    private let identifiers: Identifiers
+    /// Whether the line before this one stayed, and may go on in it.
+    private var before: LogMessages.Treatment?
+    /// Whether a mail program broke the lines.
+    private var isWrapped = false
+
+    init(_ addresses: AddressRedaction, _ identifiers: Identifiers) {
+        self.addresses = addresses
+        self.identifiers = identifiers
+    }
+
+    /// The whole log.
+    mutating func redact(_ bytes: [UInt8], _ commandLine: inout CommandLineRedaction) -> [UInt8] {
+        isWrapped = Self.isWrapped(bytes)
+        before = nil
+        var log = self
+        return Lines.map(bytes) { log.line($0, &commandLine) }
+    }
+
+    private static func isWrapped(_ bytes: [UInt8]) -> Bool {
+        Lines.split(bytes).allSatisfy { $0.count <= 100 }
+    }
+
+    private mutating func line(
+        _ line: ArraySlice<UInt8>, _ commandLine: inout CommandLineRedaction
+    ) -> [UInt8] {
+        if let second = LogPrefix.secondStamp(line) {
+            let head = self.line(line[..<second], &commandLine)
+            return head + self.line(line[second...], &commandLine)
+        }
+        let (prefix, message, isMarked) = LogPrefix.split(line)
+        guard !message.isEmpty else { return prefix }
+        if let treatment = LogMessages.treatment(of: message) {
+            before = treatment
+            return prefix + text(message, treatment, &commandLine)
+        }
+        if !isMarked, isWrapped, let before {
+            // The rest of a message that was broken.
+            return prefix + text(message, before, &commandLine, isContinued: true)
+        }
+        before = nil
+        return prefix + Self.placeholder(message, isLong: line.count > 100)
+    }
+
+    /// What stands for a message that goes. Lines of other programs stay recognisable as such; a line that was
+    /// longer than any mail has stays so.
+    private static func placeholder(_ message: ArraySlice<UInt8>, isLong: Bool) -> [UInt8] {
+        let date = LogPrefix.date(message)
+        let text = date + (date.isEmpty ? [] : StaticString("host ").bytes) + StaticString("redacted").bytes
+        guard isLong else { return text }
+        return text + [UInt8](repeating: 0x2e, count: max(0, 101 - text.count))
+    }
+
+    private func text(
+        _ message: ArraySlice<UInt8>, _ treatment: LogMessages.Treatment,
+        _ commandLine: inout CommandLineRedaction, isContinued: Bool = false
+    ) -> [UInt8] {
+        switch treatment {
+        case .keep: return addresses.redact(identifiers.masked(message)[...])
+        case .banner: return identifiers.masked(BannerRedaction.redact(message)[...])
+        case .commandLine(let start):
+            let head = isContinued ? 0 : start
+            return Array(message.prefix(head)) + parameters(message.dropFirst(head), &commandLine)
+        }
+    }
+
+    /// The parameters that a message quotes, within its quotation marks if it has any.
+    private func parameters(
+        _ text: ArraySlice<UInt8>, _ commandLine: inout CommandLineRedaction
+    ) -> [UInt8] {
+        let mark = text.drop { $0 == 0x20 || $0 == 0x3a }.first
+        if mark == 0x22 || mark == 0x27, let mark, let open = text.firstIndex(of: mark),
+            let close = text.lastIndex(of: mark), open < close
+        {
+            return Array(text[...open]) + commandLine.redact(text[(open + 1)..<close])
+                + Self.ending(text[close...])
+        }
+        let redacted = commandLine.redact(text)
+        // The kernel cuts what it prints at a thousand bytes, and linmap must still see that it may have.
+        let isCut = text.count >= 960 && !redacted[...].hasSuffix("…")
+        return isCut ? redacted + StaticString(" …").bytes : redacted
+    }
+
+    /// What follows a closing quotation mark: the kernel's words, or nothing.
+    private static func ending(_ text: ArraySlice<UInt8>) -> [UInt8] {
+        let words: StaticString = ", will be passed to user space."
+        return text.dropFirst().trimmed().equals(words) ? Array(text) : Array(text.prefix(1))
+    }
+}
