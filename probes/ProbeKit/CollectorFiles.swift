@@ -79,8 +79,11 @@ extension Collector {
 
     /// What redaction has to know.
     var redactionContext: RedactionContext {
+        var vmcoreinfo = facts.vmcoreinfo
+        // Where that source was left out but another opened the kernel's memory.
+        if vmcoreinfo == nil, files.isLive { vmcoreinfo = try? kernelMemory().vmcoreinfo }
         var context = RedactionContext(
-            vmcoreinfo: facts.vmcoreinfo, iomem: facts.iomem, keepAddresses: options.keepsAddresses)
+            vmcoreinfo: vmcoreinfo, iomem: facts.iomem, keepAddresses: options.keepsAddresses)
         context.kallsyms = store.entries.first { $0.path == "proc/kallsyms" }?.bytes
         context.hostName = line("/proc/sys/kernel/hostname").map { Array($0.utf8) }
         return context
