@@ -68,6 +68,20 @@ let package = Package(
             name: "linmap-probe", dependencies: ["ProbeKit"], path: "probes/linmap-probe",
             swiftSettings: settings),
 
+        // The boot lab's host side: it reads a guest's tables from outside, sharing nothing with the probe.
+        .target(name: "LabReader", path: "probes/lab/LabReader", swiftSettings: settings),
+        // What a boot is held to, and with it the fixtures that came from boots.
+        .target(
+            name: "LabCheck", dependencies: ["Arm64", "LinearMap"], path: "probes/lab/LabCheck",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "linmap-lab",
+            dependencies: [
+                "LabReader", "LabCheck", "Snapshot", "HostFacts", "LinearMap",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "probes/lab/linmap-lab", swiftSettings: settings),
+
         // Tests, a target for each module, and the bench.
         .testTarget(name: "Arm64Tests", dependencies: ["Arm64"], swiftSettings: settings),
         .testTarget(
@@ -82,8 +96,10 @@ let package = Package(
             name: "HostFactsTests", dependencies: ["HostFacts", "Snapshot", "Arm64"],
             swiftSettings: settings),
         .testTarget(
-            name: "LinearMapTests", dependencies: ["LinearMap", "HostFacts", "Snapshot", "Arm64"],
+            name: "LinearMapTests",
+            dependencies: ["LinearMap", "LabCheck", "HostFacts", "Snapshot", "Arm64"],
             swiftSettings: settings),
+        .testTarget(name: "LabTests", dependencies: ["LabCheck", "LabReader", "Arm64"], swiftSettings: settings),
         .testTarget(
             name: "ReportTests", dependencies: ["Report", "LinearMap", "HostFacts", "Snapshot", "Arm64"],
             swiftSettings: settings),
