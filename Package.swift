@@ -18,6 +18,7 @@ let package = Package(
         .library(name: "Arm64", targets: ["Arm64"]),
         .library(name: "Snapshot", targets: ["Snapshot"]),
         .library(name: "HostFacts", targets: ["HostFacts"]),
+        .library(name: "SnapshotFormat", targets: ["SnapshotFormat"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -84,7 +85,7 @@ let package = Package(
         // Tests, a target for each module, and the bench.
         .testTarget(name: "Arm64Tests", dependencies: ["Arm64"], swiftSettings: settings),
         .testTarget(
-            name: "SnapshotTests", dependencies: ["Snapshot", "Arm64", "CArchive"],
+            name: "SnapshotTests", dependencies: ["Snapshot", "SnapshotFormat", "Arm64", "CArchive"],
             swiftSettings: settings),
         .testTarget(
             name: "SnapshotFormatTests", dependencies: ["SnapshotFormat", "Arm64"], swiftSettings: settings),
