@@ -57,9 +57,11 @@ struct CheckTests {
     private let console = "[    1.0] x\r\nLAB left snapshot.tar\r\nLAB status 0\r\nLAB idle\r\n"
 
     @Test("limits of a run") func limits() {
-        let time = "\tMaximum resident set size (kbytes): 3000\n"
+        let time = "\tMaximum resident set size (kbytes): 30000\n\tPage size (bytes): 16384\n"
         #expect(RunCheck.problems(console: console, time: time, status: status) == [])
         #expect(RunCheck.problems(console: console, time: "", status: nil).count == 1)
+        let small = time.replacing("16384", with: "4096").replacing("30000", with: "33000")
+        #expect(RunCheck.problems(console: console, time: small, status: nil).count == 1)
         #expect(RunCheck.problems(console: console, time: nil, status: "").count == 8)
         let wrong = status.replacing("CapEff:\t0000000000000000", with: "CapEff:\t0000000400000000")
         #expect(RunCheck.problems(console: console, time: nil, status: wrong).count == 1)

@@ -64,6 +64,7 @@ public struct ProbeWalk: Sendable {
 
 /// Something that the lab found wrong, in one line.
 public struct LabProblem: Error, CustomStringConvertible, Sendable {
+    /// One sentence.
     public let description: String
 
     /// - Parameter description: one line without a full stop.
