@@ -19,7 +19,8 @@ extension Sources {
         let began = collector.system.microseconds()
         do throws(KernelMemoryError) {
             let text = try collector.kernelMemory().vmcoreinfo
-            try collector.keep("proc/vmcoreinfo", text, of: "the VMCOREINFO note of /proc/kcore", since: began)
+            try collector.keep(
+                "proc/vmcoreinfo", text, of: "the VMCOREINFO note of /proc/kcore", since: began)
             collector.facts.vmcoreinfo = text
         } catch {
             collector.missing(Collector.kcore, error)
