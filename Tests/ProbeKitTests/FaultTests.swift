@@ -124,7 +124,7 @@ struct FaultTests {
 
     @Test func `A host that answers slowly is given up on in time`() {
         let system = CaptureTests.host()
-        system.tick = 20_000
+        system.tick = 10_000
         let outcome = Outcome(system, ["-o", "/out/snapshot.tar", "--time", "3"])
         #expect(outcome.status == 0, "\(system.errors)")
         #expect(outcome.text("manifest.json").contains("\"error\":\"ETIMEDOUT\""))

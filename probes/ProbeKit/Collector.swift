@@ -58,6 +58,13 @@ final class Collector {
             }
             return
         }
+        // Once the time is up what remains is told as missing without being asked.
+        guard !end.isOver else {
+            for reading in source.readings.prefix(1) {
+                missing(reading.path(release: release), .timedOut)
+            }
+            return
+        }
         source.collect(self)
     }
 
