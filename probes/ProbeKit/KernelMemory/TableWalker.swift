@@ -118,11 +118,8 @@ final class TableWalker {
         _ raw: UInt64, _ depth: Int, _ index: Int, _ count: Int, _ place: UInt64, _ step: UInt64
     ) -> Int {
         let physical = geometry.physical(geometry.start &+ place)
-        // What the linear map can hold lies below 2^52, and no entry of this region tells of anything else.
-        guard physical < 1 << 52 else {
-            note(mismatched: 1)
-            return 1
-        }
+        // Of a table only the part that maps memory need lie at or above 0: where the kernel randomised the linear
+        // map, the entry that maps the first memory may begin below.
         switch entry.meaning(raw, level: level(depth)) {
         case .table(let address):
             if isCounting { mappedEnd = max(mappedEnd, place &+ step) }
@@ -147,7 +144,10 @@ final class TableWalker {
     private func visitTable(
         _ address: UInt64, _ depth: Int, _ place: UInt64, _ physical: UInt64, _ step: UInt64
     ) {
-        guard isPossible(address, depth) else { return note(mismatched: 1) }
+        // The kernel's image holds no table of linear-map leaves, but others of this region: KASAN's shadow, and with
+        // 52-bit addresses the table that its last 256 TiB share with the vmalloc area.
+        guard !ram.isImage(address) else { return }
+        guard isNew(address, depth) else { return note(mismatched: 1) }
         if level(depth) == 2 { return visitLast(address, place, physical, step) }
         if stop() { return end(.stopped, at: place) }
         guard upper < limits.upperTables else { return end(.tooManyTables, at: place) }
@@ -159,11 +159,10 @@ final class TableWalker {
         visit(depth + 1, at: place)
     }
 
-    /// Whether a table may stand at `address`: in memory, but not in the kernel's image (whose only tables in this
-    /// region are those of KASAN's shadow), and not its own ancestor.
-    private func isPossible(_ address: UInt64, _ depth: Int) -> Bool {
+    /// Whether the table at `address` is not its own ancestor.
+    private func isNew(_ address: UInt64, _ depth: Int) -> Bool {
         for index in 0...depth where path[index] == address { return false }
-        return !ram.isImage(address)
+        return true
     }
 
     private func read(_ address: UInt64, _ depth: Int) -> Bool {
@@ -182,7 +181,8 @@ final class TableWalker {
     private func addUnread(_ physical: UInt64, _ size: UInt64, at place: UInt64) {
         guard !runs.isFull else { return end(.tooManyRuns, at: place) }
         unread += 1
-        runs.addUnread(physical, size: size)
+        let isBelowZero = physical >= 1 << 52
+        runs.addUnread(isBelowZero ? 0 : physical, size: isBelowZero ? physical &+ size : size)
     }
 
     // MARK: The last level
