@@ -50,7 +50,8 @@ final class Collector {
     /// Collects `source`.
     func run(_ source: Source) {
         self.source = source
-        deadline = Deadline(system, in: UInt64(source.milliseconds) * 1000, notAfter: end)
+        let extra = source.name == Sources.linearMap.name ? options.walkTime : 0
+        deadline = Deadline(system, in: UInt64(source.milliseconds) * 1000 + extra, notAfter: end)
         if source.condition == .live, !files.isLive {
             for reading in source.readings.prefix(1) {
                 missing(reading.path(release: release), .notSupported, "not with --root")

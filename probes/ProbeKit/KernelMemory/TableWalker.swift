@@ -118,11 +118,8 @@ final class TableWalker {
         _ raw: UInt64, _ depth: Int, _ index: Int, _ count: Int, _ place: UInt64, _ step: UInt64
     ) -> Int {
         let physical = geometry.physical(geometry.start &+ place)
-        // Of a table only the part that maps memory need lie at or above 0: where the kernel randomised the linear
-        // map, the entry that maps the first memory may begin below.
         switch entry.meaning(raw, level: level(depth)) {
         case .table(let address):
-            if isCounting { mappedEnd = max(mappedEnd, place &+ step) }
             visitTable(address, depth, place, physical, step)
             return 1
         case .leaf:
@@ -180,9 +177,12 @@ final class TableWalker {
 
     private func addUnread(_ physical: UInt64, _ size: UInt64, at place: UInt64) {
         guard !runs.isFull else { return end(.tooManyRuns, at: place) }
+        // With PHYS_OFFSET "negative" the range of an upper table may begin below address 0.
+        let end = physical &+ size
+        guard end <= 1 << 52, end > 0 else { return note(mismatched: 1) }
         unread += 1
-        let isBelowZero = physical >= 1 << 52
-        runs.addUnread(isBelowZero ? 0 : physical, size: isBelowZero ? physical &+ size : size)
+        let start = physical < end ? physical : 0
+        runs.addUnread(start, size: end - start)
     }
 
     // MARK: The last level
@@ -190,6 +190,7 @@ final class TableWalker {
     private func visitLast(_ address: UInt64, _ place: UInt64, _ physical: UInt64, _ step: UInt64) {
         if isCounting {
             total += 1
+            mappedEnd = max(mappedEnd, place &+ step)
             return
         }
         if stop() { return end(.stopped, at: place) }
@@ -221,7 +222,7 @@ final class TableWalker {
     ) -> Int {
         let raw = page.word(first)
         let step = geometry.granule.entrySize(level: level)
-        guard maps(raw, physical) else {
+        guard maps(raw, physical), physical < 1 << 52 else {
             note(mismatched: 1)
             return 1
         }

@@ -57,7 +57,7 @@ extension Sources {
     }
 
     static let linearMap = Source(
-        name: "linear-map", readings: [kcore], needs: kcoreNeeds, byteLimit: 3 << 19, milliseconds: 3000,
+        name: "linear-map", readings: [kcore], needs: kcoreNeeds, byteLimit: 3 << 19, milliseconds: 1000,
         condition: .live, absence: absence("the real tables are not seen; only predictions remain")
     ) { collector in
         let began = collector.system.microseconds()
