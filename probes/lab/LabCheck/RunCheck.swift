@@ -19,7 +19,8 @@ public enum RunCheck {
         if let time {
             let peak = field("Maximum resident set size (kbytes)", time)
             if peak.flatMap({ Int($0) }).map({ $0 > resident }) ?? true {
-                problems.append("run: \(peak.map(String.init) ?? "unknown") KiB resident, more than \(resident)")
+                problems.append(
+                    "run: \(peak.map(String.init) ?? "unknown") KiB resident, more than \(resident)")
             }
         }
         if let status { problems += atWork(status) }
@@ -35,7 +36,8 @@ public enum RunCheck {
                 problems.append("run: \(name) is \(value ?? "unknown") while writing")
             }
         }
-        for (name, expected) in [("NoNewPrivs", "1"), ("Threads", "1")] where field(name, status).map(String.init) != expected {
+        for (name, expected) in [("NoNewPrivs", "1"), ("Threads", "1")]
+        where field(name, status).map(String.init) != expected {
             problems.append("run: \(name) is not \(expected)")
         }
         let peak = field("VmHWM", status)?.split(separator: " ").first.flatMap { Int($0) }
