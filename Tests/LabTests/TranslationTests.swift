@@ -31,7 +31,8 @@ struct TranslationTests {
         memory.set(one + 8, two | 3)
         memory.set(two, three | 3)
         for page in 0..<512 as Range<UInt64> {
-            memory.set(three + page * 8, (0x4000_0000 + page << 12) | (page == 9 ? 2 : 3) | (page < 16 ? 0x80 : 0))
+            memory.set(
+                three + page * 8, (0x4000_0000 + page << 12) | (page == 9 ? 2 : 3) | (page < 16 ? 0x80 : 0))
         }
         memory.set(two + 8, 0x4020_0000 | 1 | 1 << 52)
         // A page somewhere else: not the linear map.
@@ -40,7 +41,7 @@ struct TranslationTests {
         memory.set(0x4000_6000 + 511 * 8, 0x4020_0000 | 1)
         let tables = try Sweep(translation, memory.file()).linearMap()
         #expect(tables.distance == 0xffff_0000_0000_0000)
-        #expect(tables.tables == [1, 1, 1, 1])
+        #expect(tables.tables == [1, 1, 1, 1] && tables.tablesByLevel == [0, 1, 1, 1])
         #expect(tables.runs.map(\.size) == [0x9000, 0x1000, 0x6000, 0x1f_0000, 0x20_0000])
         #expect(tables.runs.map(\.valid) == [true, false, true, true, true])
         #expect(tables.runs.map(\.readOnly) == [true, true, true, false, false])
@@ -51,7 +52,8 @@ struct TranslationTests {
     @Test(
         "the root level follows from page size and address bits",
         arguments: [
-            (2, 48, 0), (2, 52, -1), (2, 39, 1), (1, 47, 1), (1, 48, 0), (1, 52, 0), (3, 48, 1), (3, 52, 1), (3, 42, 2),
+            (2, 48, 0), (2, 52, -1), (2, 39, 1), (1, 47, 1), (1, 48, 0), (1, 52, 0), (3, 48, 1), (3, 52, 1),
+            (3, 42, 2),
         ] as [(UInt64, UInt64, Int)])
     func roots(_ granule: UInt64, _ bits: UInt64, _ level: Int) throws {
         let translation = try Translation(tcr: granule << 30 | (64 - bits) << 16, ttbr1: 0)

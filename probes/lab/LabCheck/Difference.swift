@@ -30,6 +30,13 @@ public struct Difference: CustomStringConvertible, Sendable {
         }
     }
 
+    /// Whether it may be secret memory: ordinary pages made invalid.
+    public var isSecret: Bool {
+        guard let predicted, let observed else { return false }
+        return predicted.kind == .ram && predicted.valid && !observed.valid
+            && !(predicted.leaf < observed.leaf)
+    }
+
     /// Whether the prediction leaves it open: validity inside a KFENCE pool or under debug_pagealloc (the leaf still
     /// equal), and finer leaves on kernels that split blocks live.
     public func isLeftOpen(by prediction: Prediction) -> Bool {

@@ -18,7 +18,9 @@ public struct ProbeWalk: Sendable {
     public init(_ text: String) throws(LabProblem) {
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false)[...]
         guard lines.popFirst() == "# linmap-walk 1" else { throw LabProblem("linear-map: not linmap-walk 1") }
-        guard lines.popLast() == "", lines.popLast() == "# end" else { throw LabProblem("linear-map: cut off") }
+        guard lines.popLast() == "", lines.popLast() == "# end" else {
+            throw LabProblem("linear-map: cut off")
+        }
         for line in lines {
             let words = line.split(separator: " ")
             guard let first = words.first else { throw LabProblem("linear-map: an empty line") }

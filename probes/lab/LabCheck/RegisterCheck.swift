@@ -11,7 +11,9 @@ public enum RegisterCheck {
         var sources: Set<Substring> = []
         for line in (lines ?? "").split(separator: "\n") where !line.hasPrefix("#") {
             let words = line.split(separator: " ")
-            guard words.count == 4, words[3].hasPrefix("0x"), let value = UInt64(words[3].dropFirst(2), radix: 16) else {
+            guard words.count == 4, words[3].hasPrefix("0x"),
+                let value = UInt64(words[3].dropFirst(2), radix: 16)
+            else {
                 problems.append("registers: \(line)")
                 continue
             }

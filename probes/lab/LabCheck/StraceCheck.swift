@@ -35,8 +35,10 @@ public struct StraceCheck {
             dropped = !failed && arguments.contains("effective=0, permitted=0, inheritable=0")
         case "prctl": if arguments.hasPrefix("PR_SET_NO_NEW_PRIVS, 1"), !failed { sealed = true }
         case _ where Self.forbidden.contains(name): problems.append("strace: \(call)")
-        case "openat": if Self.changes(arguments), !isAllowed(arguments) { problems.append("strace: \(call)") }
-        case _ where Self.writing.contains(name): if !isAllowed(arguments) { problems.append("strace: \(call)") }
+        case "openat":
+            if Self.changes(arguments), !isAllowed(arguments) { problems.append("strace: \(call)") }
+        case _ where Self.writing.contains(name):
+            if !isAllowed(arguments) { problems.append("strace: \(call)") }
         case "ioctl": if !Self.harmlessControl(arguments) { problems.append("strace: \(call)") }
         default: if !Self.reading.contains(name) { problems.append("strace: unexpected \(call)") }
         }
@@ -52,34 +54,48 @@ public struct StraceCheck {
     }
 
     private static func changes(_ arguments: Substring) -> Bool {
-        ["O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC", "O_APPEND", "O_TMPFILE"].contains { arguments.contains($0) }
+        ["O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC", "O_APPEND", "O_TMPFILE"].contains {
+            arguments.contains($0)
+        }
     }
 
     private static func harmlessControl(_ arguments: Substring) -> Bool {
-        arguments.contains("</dev/kvm") || arguments.contains("<anon_inode:kvm-v") || arguments.contains(", TCGETS")
+        arguments.contains("</dev/kvm") || arguments.contains("<anon_inode:kvm-v")
+            || arguments.contains(", TCGETS")
             || arguments.contains(", KVM_")
     }
 
     private static let forbidden: Set = [
-        "clone", "clone3", "fork", "vfork", "socket", "connect", "socketpair", "mount", "umount2", "init_module",
-        "finit_module", "delete_module", "bpf", "perf_event_open", "ptrace", "process_vm_writev", "kill", "setns",
+        "clone", "clone3", "fork", "vfork", "socket", "connect", "socketpair", "mount", "umount2",
+        "init_module",
+        "finit_module", "delete_module", "bpf", "perf_event_open", "ptrace", "process_vm_writev", "kill",
+        "setns",
         "unshare", "chroot", "reboot", "kexec_load", "swapon", "sethostname", "settimeofday", "syslog",
     ]
     private static let writing: Set = [
-        "write", "writev", "pwrite64", "pwritev", "ftruncate", "fallocate", "fchmod", "fchmodat", "fchown", "fchownat",
-        "renameat", "renameat2", "linkat", "unlinkat", "mkdirat", "symlinkat", "fsync", "fdatasync", "sendfile",
+        "write", "writev", "pwrite64", "pwritev", "ftruncate", "fallocate", "fchmod", "fchmodat", "fchown",
+        "fchownat",
+        "renameat", "renameat2", "linkat", "unlinkat", "mkdirat", "symlinkat", "fsync", "fdatasync",
+        "sendfile",
         "copy_file_range", "splice", "truncate", "fsetxattr", "utimensat",
     ]
     /// What a process needs to run and to read.
     private static let reading: Set = [
-        "read", "pread64", "readv", "preadv", "lseek", "close", "fstat", "newfstatat", "fstatat", "statx", "readlinkat",
-        "getdents64", "brk", "mmap", "munmap", "mprotect", "mremap", "madvise", "exit_group", "exit", "prctl", "capget",
-        "getuid", "geteuid", "getgid", "getegid", "getresuid", "getresgid", "setresuid", "setresgid", "setgroups",
-        "setpriority", "getpriority", "ioprio_set", "sched_setaffinity", "sched_getaffinity", "sched_setscheduler",
-        "clock_gettime", "clock_nanosleep", "gettimeofday", "getrandom", "getpid", "gettid", "set_tid_address",
+        "read", "pread64", "readv", "preadv", "lseek", "close", "fstat", "newfstatat", "fstatat", "statx",
+        "readlinkat",
+        "getdents64", "brk", "mmap", "munmap", "mprotect", "mremap", "madvise", "exit_group", "exit", "prctl",
+        "capget",
+        "getuid", "geteuid", "getgid", "getegid", "getresuid", "getresgid", "setresuid", "setresgid",
+        "setgroups",
+        "setpriority", "getpriority", "ioprio_set", "sched_setaffinity", "sched_getaffinity",
+        "sched_setscheduler",
+        "clock_gettime", "clock_nanosleep", "gettimeofday", "getrandom", "getpid", "gettid",
+        "set_tid_address",
         "set_robust_list", "rseq", "prlimit64", "getrlimit", "setrlimit", "rt_sigaction", "rt_sigprocmask",
-        "rt_sigreturn", "sigaltstack", "setitimer", "timer_create", "timer_settime", "timer_delete", "uname", "umask",
-        "fcntl", "faccessat", "faccessat2", "poll", "ppoll", "sysinfo", "getcpu", "futex", "restart_syscall", "fadvise64",
+        "rt_sigreturn", "sigaltstack", "setitimer", "timer_create", "timer_settime", "timer_delete", "uname",
+        "umask",
+        "fcntl", "faccessat", "faccessat2", "poll", "ppoll", "sysinfo", "getcpu", "futex", "restart_syscall",
+        "fadvise64",
         "statfs", "fstatfs", "sched_yield",
     ]
 }

@@ -28,7 +28,8 @@ public struct Truth: Decodable, Sendable {
             func hex() throws -> UInt64 {
                 let text = try row.decode(String.self)
                 guard let value = UInt64(text.dropFirst(2), radix: 16) else {
-                    throw DecodingError.dataCorruptedError(in: row, debugDescription: "\(text): not hexadecimal")
+                    throw DecodingError.dataCorruptedError(
+                        in: row, debugDescription: "\(text): not hexadecimal")
                 }
                 return value
             }
@@ -63,4 +64,10 @@ public struct Truth: Decodable, Sendable {
 
     /// The number of tables at levels 0 to 3.
     public var tablesByLevel: [Int] { (0...3).map { tables["\($0)"] ?? 0 } }
+
+    /// Whether most of the memory is mapped by more than single pages.
+    public var isMappedByBlocks: Bool {
+        let large = runs.filter { $0.leaf.size > granule || $0.leaf.contiguous }
+        return large.reduce(0) { $0 + $1.range.size } * 2 > runs.reduce(0) { $0 + $1.range.size }
+    }
 }

@@ -56,7 +56,8 @@ public final class GDBStub {
         let digits = Array(answer.utf8)
         // Bytes in the order of memory, low byte first.
         for place in stride(from: 0, to: digits.count - 1, by: 2) {
-            guard let byte = UInt8(String(decoding: digits[place...place + 1], as: UTF8.self), radix: 16), place < 16
+            guard let byte = UInt8(String(decoding: digits[place...place + 1], as: UTF8.self), radix: 16),
+                place < 16
             else { throw LabError("gdb stub: register \(number) reads \(answer)") }
             value |= UInt64(byte) << (place * 4)
         }

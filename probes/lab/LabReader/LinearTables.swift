@@ -8,13 +8,17 @@ public struct LinearTables: Sendable {
     public let distance: UInt64
     /// The number of tables that lead to a leaf of it, root first.
     public let tables: [Int]
+    /// The number of tables right below the root, whatever they map.
+    public let secondTables: Int
     /// The runs, ascending, those that touch and are alike made one.
     public let runs: [MappedRun]
 
-    /// The number of tables at levels 0 to 3; a root at level -1 counts as level 0.
+    /// The number of tables at levels 0 to 3 as fixtures count them: without the root, which is part of the kernel's
+    /// image, and at level 0 (below a root at level -1) with all that there are.
     public var tablesByLevel: [Int] {
         var levels = [0, 0, 0, 0]
-        for (depth, count) in tables.enumerated() { levels[max(0, 4 - tables.count + depth)] += count }
+        for (depth, count) in tables.enumerated().dropFirst() { levels[4 - tables.count + depth] = count }
+        if tables.count == 5 { levels[0] = secondTables }
         return levels
     }
 

@@ -13,7 +13,8 @@ public struct StoppedGuest {
             let level = try stub.exceptionLevel()
             if level == 1 || level == 2 {
                 var registers: [String: UInt64] = [:]
-                for name in stub.registers where name.hasPrefix("ID_AA64") || StoppedGuest.others.contains(name) {
+                for name in stub.registers
+                where name.hasPrefix("ID_AA64") || StoppedGuest.others.contains(name) {
                     registers[name] = try stub.register(name)
                 }
                 self.registers = registers

@@ -22,6 +22,7 @@ public struct Sweep {
     public let runs: [MappedRun]
     private let translation: Translation
     private let ram: RAMFile
+    private let seconds: Int
 
     /// Sweeps the whole of the kernel's address space.
     /// - Throws: if a table lies outside the memory.
@@ -29,16 +30,20 @@ public struct Sweep {
         self.translation = translation
         self.ram = ram
         var runs: [MappedRun] = []
+        var seconds: Set<UInt64> = []
         var address = translation.lowest
         repeat {
             let step = try translation.step(address, in: ram)
             if step.descriptor != 0 { Sweep.add(Sweep.run(address, step, translation), to: &runs) }
+            if step.tables.count > 1 { seconds.insert(step.tables[1]) }
             address &+= step.span
         } while address != 0
         self.runs = runs
+        self.seconds = seconds.count
     }
 
-    private static func run(_ address: UInt64, _ step: Translation.Step, _ translation: Translation) -> MappedRun
+    private static func run(_ address: UInt64, _ step: Translation.Step, _ translation: Translation)
+        -> MappedRun
     {
         let descriptor = step.descriptor
         return MappedRun(
@@ -89,7 +94,9 @@ public struct Sweep {
         }
         let depths = 4 - translation.rootLevel
         return LinearTables(
-            pageSize: 1 << translation.pageBits, addressBits: Int(translation.addressBits), distance: distance,
-            tables: (0..<depths).map { depth in tables.count { $0[0] == UInt64(depth) } }, runs: linear)
+            pageSize: 1 << translation.pageBits, addressBits: Int(translation.addressBits),
+            distance: distance,
+            tables: (0..<depths).map { depth in tables.count { $0[0] == UInt64(depth) } },
+            secondTables: seconds, runs: linear)
     }
 }

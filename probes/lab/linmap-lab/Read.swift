@@ -14,7 +14,8 @@ struct Read: ParsableCommand {
     func run() throws {
         let stub = try GDBStub(path: gdb)
         let guest = try StoppedGuest(stub, RAMFile(path: ram))
-        try Data(guest.registersJSON().utf8).write(to: URL(filePath: output).appending(path: "registers.json"))
+        try Data(guest.registersJSON().utf8).write(
+            to: URL(filePath: output).appending(path: "registers.json"))
         try Data(guest.tables.json().utf8).write(to: URL(filePath: output).appending(path: "truth.json"))
         stub.kill()
     }
