@@ -81,7 +81,7 @@ struct RealRootTests {
     }
 
     private static func prediction(_ file: URL) throws -> [String] {
-        let prediction = Predictor(host: try Host.gather(from: Snapshot.read(file.path))).predict()
-        return prediction.layout.segments.map { "\($0)" } + ["\(prediction.unknowns.map(\.what))"]
+        let prediction = Predictor.predict(try Gather.facts(try SnapshotReader.read(file.path)))
+        return prediction.layout.segments.map { "\($0)" } + prediction.unknowns.map(\.what)
     }
 }

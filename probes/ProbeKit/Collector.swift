@@ -52,12 +52,7 @@ final class Collector {
         self.source = source
         let extra = source.name == Sources.linearMap.name ? options.walkTime : 0
         deadline = Deadline(system, in: UInt64(source.milliseconds) * 1000 + extra, notAfter: end)
-        if source.condition == .live, !files.isLive {
-            for reading in source.readings.prefix(1) {
-                missing(reading.path(release: release), .notSupported, "not with --root")
-            }
-            return
-        }
+        if source.condition == .live, !files.isLive { return copyCaptured() }
         // Once the time is up what remains is told as missing without being asked.
         guard !end.isOver else {
             for reading in source.readings.prefix(1) {
@@ -66,6 +61,13 @@ final class Collector {
             return
         }
         source.collect(self)
+    }
+
+    /// In place of a live source: what a snapshot of the host has of it.
+    private func copyCaptured() {
+        for place in source.places { copyQuietly(place) }
+        guard isEmpty, let reading = source.readings.first else { return }
+        missing(reading.path(release: release), .notSupported, "not with --root")
     }
 
     /// Closes what is left of the privileged descriptors.
@@ -158,14 +160,10 @@ final class Collector {
 
 /// What one source found and a later one needs. All of it is also evidence in the snapshot.
 struct Facts {
-    /// The VMCOREINFO text.
-    var vmcoreinfo: [UInt8]?
     /// Addresses of the symbols that were kept, as the kernel showed them.
     var symbols: [String: UInt64] = [:]
     /// The lines of linmap/id-registers, from several sources.
     var idRegisters: [UInt8] = []
     /// How long reading them took.
     var idRegisterMicroseconds: UInt32 = 0
-    /// The text of /proc/iomem.
-    var iomem: [UInt8]?
 }

@@ -90,6 +90,8 @@ public struct Source: Sendable {
     /// At most this much time for all its files.
     let milliseconds: Int
     var condition = Condition.always
+    /// Where a snapshot has what a live source gave: below --root it is copied from there.
+    var places: [String] = []
     let absence: Absence
     let collect: @Sendable (Collector) -> Void
 }

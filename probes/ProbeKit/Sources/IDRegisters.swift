@@ -3,7 +3,7 @@ extension Sources {
     /// its field never means that the CPU lacks it.
     static let idRegisters = Source(
         name: "id-registers", readings: [.plain("/sys/devices/system/cpu/online")], needs: [],
-        byteLimit: 1 << 18, milliseconds: 1500, condition: .live,
+        byteLimit: 1 << 18, milliseconds: 1500, condition: .live, places: ["/linmap/id-registers"],
         absence: Absence(
             "what programs see of the CPUs' features is not known",
             [

@@ -2,7 +2,7 @@ extension Sources {
     /// The kernel log's lines that tell of memory, CPUs and options, from /dev/kmsg.
     static let dmesg = Source(
         name: "dmesg", readings: [.privileged("/dev/kmsg", as: .readingWhatIsThere)], needs: [.syslog],
-        byteLimit: 1 << 19, milliseconds: 1500, condition: .live,
+        byteLimit: 1 << 19, milliseconds: 1500, condition: .live, places: ["/var/log/dmesg"],
         absence: Absence(
             "what the kernel said about memory, BBM and the crash kernel at boot is not known",
             [(.notPermitted, "not privileged (dmesg_restrict): what the kernel said at boot is not known")])

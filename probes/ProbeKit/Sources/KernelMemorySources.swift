@@ -14,14 +14,14 @@ extension Sources {
 
     static let vmcoreinfo = Source(
         name: "vmcoreinfo", readings: [kcore], needs: kcoreNeeds, byteLimit: 65536, milliseconds: 500,
-        condition: .live, absence: absence("page size and offsets of the linear map come from elsewhere")
+        condition: .live, places: ["/proc/vmcoreinfo"],
+        absence: absence("page size and offsets of the linear map come from elsewhere")
     ) { collector in
         let began = collector.system.microseconds()
         do throws(KernelMemoryError) {
             let text = try collector.kernelMemory().vmcoreinfo
             try collector.keep(
                 "proc/vmcoreinfo", text, of: "the VMCOREINFO note of /proc/kcore", since: began)
-            collector.facts.vmcoreinfo = text
         } catch {
             collector.missing(Collector.kcore, error)
         }
@@ -44,14 +44,15 @@ extension Sources {
 
     static let efiMap = Source(
         name: "efi-map", readings: [kcore], needs: kcoreNeeds, byteLimit: 65536, milliseconds: 500,
-        condition: .live, absence: absence("the firmware's memory map is not known")
+        condition: .live, places: ["/linmap/efi-memory-map"],
+        absence: absence("the firmware's memory map is not known")
     ) { collector in
         collector.missing("/proc/kcore", .notImplemented)
     }
 
     static let kernelMarkers = Source(
         name: "kernel-markers", readings: [kcore, .privileged("/boot/vmlinuz-RELEASE")], needs: kcoreNeeds,
-        byteLimit: 65536, milliseconds: 1500, condition: .live,
+        byteLimit: 65536, milliseconds: 1500, condition: .live, places: ["/linmap/kernel-markers"],
         absence: absence("backports in a vendor's kernel are not told from its image")
     ) { collector in
         collector.missing("/proc/kcore", .notImplemented)
@@ -59,7 +60,8 @@ extension Sources {
 
     static let linearMap = Source(
         name: "linear-map", readings: [kcore], needs: kcoreNeeds, byteLimit: 3 << 19, milliseconds: 1000,
-        condition: .live, absence: absence("the real tables are not seen; only predictions remain")
+        condition: .live, places: ["/linmap/linear-map"],
+        absence: absence("the real tables are not seen; only predictions remain")
     ) { collector in
         let began = collector.system.microseconds()
         do throws(KernelMemoryError) {
