@@ -8,7 +8,7 @@ RELEASE_FLAGS = -c release --static-swift-stdlib -Xswiftc -static-executable
 SAMPLE = Tests/Fixtures/boots/612-n1-4g-rodata_on/snapshot.tar.gz
 BIN = .build/release/linmap
 
-.PHONY: all setup build probe-arm64 report test lint bench fuzz install uninstall clean
+.PHONY: all setup build probe-arm64 boot-lab boot-test boot-matrix report test lint bench fuzz install uninstall clean
 
 all: build
 
@@ -23,6 +23,18 @@ build: setup
 probe-arm64:
 	@./.ci/setup cross
 	@./probes/cross/build
+
+# Boots real kernels in QEMU with the probe inside, and holds its walk and the prediction against the tables
+# in the guest's memory. BOOTS names boots of probes/lab/boots.
+boot-lab: probe-arm64
+	@./.ci/setup boot
+	$(SWIFT) build $(RELEASE_FLAGS) --product linmap-lab
+
+boot-test: boot-lab
+	./probes/lab/run $(or $(BOOTS),ci)
+
+boot-matrix: boot-lab
+	./probes/lab/run $(or $(BOOTS),all)
 
 report: build
 	$(BIN) report $(SAMPLE)

@@ -116,14 +116,19 @@ enum Lines {
     static func map(_ bytes: [UInt8], _ body: (ArraySlice<UInt8>) -> [UInt8]) -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
-        var isFirst = true
-        for line in split(bytes) {
-            if !isFirst { result.append(0x0a) }
-            isFirst = false
-            guard !line.isEmpty else { continue }
-            let hasReturn = line.last == 0x0d
-            result += body(hasReturn ? line.dropLast() : line)
-            if hasReturn { result.append(0x0d) }
+        // Line by line, not through `split`: the slices of a configuration take more room than its text.
+        var start = 0
+        while true {
+            let end = bytes[start...].firstIndex(of: 0x0a) ?? bytes.count
+            let line = bytes[start..<end]
+            if !line.isEmpty {
+                let hasReturn = line.last == 0x0d
+                result += body(hasReturn ? line.dropLast() : line)
+                if hasReturn { result.append(0x0d) }
+            }
+            guard end < bytes.count else { break }
+            result.append(0x0a)
+            start = end + 1
         }
         return result
     }

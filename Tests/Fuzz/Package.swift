@@ -16,6 +16,7 @@ let package = Package(
         fuzz("config", "HostFacts", "Snapshot"),
         fuzz("iomem", "HostFacts", "Snapshot"),
         fuzz("log", "HostFacts", "Snapshot"),
+        fuzz("redaction", "SnapshotFormat"),
         fuzz("vmcoreinfo", "HostFacts", "Snapshot"),
         fuzz("walk", "HostFacts", "Snapshot"),
     ]

@@ -35,6 +35,8 @@ struct Capture {
         try Privileges.drop(system, owner: output.owner)
 
         for source in preparation.sources { collector.run(source) }
+        collector.keepIDRegisters()
+        let context = collector.redactionContext
         collector.closePrivileged()
         try refuseNothing(collector, options)
         var assembly = Assembly(
@@ -43,7 +45,7 @@ struct Capture {
                 probe: Listing.version, release: preparation.release, pageSize: collector.pageSize,
                 isRedacted: !options.isRaw, keepsAddresses: options.keepsAddresses || options.isRaw,
                 capabilities: Privileges.names(capabilities)))
-        assembly.prepare(collector.redactionContext)
+        assembly.prepare(context)
         assembly.manifest.milliseconds = Int((system.microseconds() - began) / 1000)
         try assembly.write(to: output)
         try output.finish()

@@ -17,6 +17,8 @@ final class Collector {
 
     /// Facts that sources hand on to later ones.
     var facts = Facts()
+    /// The kernel's memory, once a source has asked for it.
+    var memory = KernelMemoryState.untried
 
     init(_ preparation: Preparation, _ options: Options, until end: Deadline) {
         files = preparation.files
@@ -48,10 +50,18 @@ final class Collector {
     /// Collects `source`.
     func run(_ source: Source) {
         self.source = source
-        deadline = Deadline(system, in: UInt64(source.milliseconds) * 1000, notAfter: end)
+        let extra = source.name == Sources.linearMap.name ? options.walkTime : 0
+        deadline = Deadline(system, in: UInt64(source.milliseconds) * 1000 + extra, notAfter: end)
         if source.condition == .live, !files.isLive {
             for reading in source.readings.prefix(1) {
                 missing(reading.path(release: release), .notSupported, "not with --root")
+            }
+            return
+        }
+        // Once the time is up what remains is told as missing without being asked.
+        guard !end.isOver else {
+            for reading in source.readings.prefix(1) {
+                missing(reading.path(release: release), .timedOut)
             }
             return
         }
@@ -66,12 +76,16 @@ final class Collector {
 
     // MARK: Opening
 
+    /// The descriptor of `path`, which was opened with privileges and stays open.
+    func privileged(_ path: String) throws(Failure) -> Descriptor {
+        guard let entry = opened.first(where: { $0.path == path }) else { throw .noSuchFile }
+        if let failure = Failure(result: entry.result) { throw failure }
+        return Descriptor(entry.result)
+    }
+
     /// The descriptor of `path`, and whether it stays open for others.
     func open(_ path: String) throws(Failure) -> (descriptor: Descriptor, isShared: Bool) {
-        if let entry = opened.first(where: { $0.path == path }) {
-            if let failure = Failure(result: entry.result) { throw failure }
-            return (Descriptor(entry.result), true)
-        }
+        if opened.contains(where: { $0.path == path }) { return (try privileged(path), true) }
         return (try files.open(path), false)
     }
 
@@ -150,6 +164,8 @@ struct Facts {
     var symbols: [String: UInt64] = [:]
     /// The lines of linmap/id-registers, from several sources.
     var idRegisters: [UInt8] = []
+    /// How long reading them took.
+    var idRegisterMicroseconds: UInt32 = 0
     /// The text of /proc/iomem.
     var iomem: [UInt8]?
 }

@@ -53,14 +53,19 @@ extension Collector {
         return numbers.sorted()
     }
 
-    /// The lines of `path` that `isKept` wants, and how many there were.
-    func lines(of path: String, _ isKept: (UnsafeRawBufferPointer) -> Bool) throws(Failure) -> ChosenLines {
+    /// The lines of `path` that `isKept` wants, and how many there were. With `keepsPart` what was found before
+    /// the time was up is given, marked as cut.
+    func lines(of path: String, keepsPart: Bool = false, _ isKept: (UnsafeRawBufferPointer) -> LineChoice)
+        throws(Failure) -> ChosenLines
+    {
         let limit = min(source.byteLimit, store.room)
         var chosen = ChosenLines()
         var filter = LineFilter()
         func take(_ line: UnsafeRawBufferPointer) -> Bool {
+            let choice = isKept(line)
+            if choice == .end { return false }
             chosen.total += 1
-            guard isKept(line) else { return true }
+            guard choice == .keep else { return true }
             guard chosen.bytes.count + line.count < limit else {
                 chosen.isCut = true
                 return false
@@ -70,17 +75,25 @@ extension Collector {
             chosen.bytes.append(0x0a)
             return true
         }
-        try withFile(path) { (descriptor) throws(Failure) in
-            _ = try reader.pieces(of: descriptor, until: deadline) { filter.feed($0, take) }
+        do throws(Failure) {
+            try withFile(path) { (descriptor) throws(Failure) in
+                _ = try reader.pieces(of: descriptor, until: deadline) { filter.feed($0, take) }
+            }
+            filter.finish(take)
+        } catch {
+            guard keepsPart, error == .timedOut, !chosen.bytes.isEmpty else { throw error }
+            chosen.isCut = true
         }
-        filter.finish(take)
         return chosen
     }
 
     /// What redaction has to know.
     var redactionContext: RedactionContext {
+        var vmcoreinfo = facts.vmcoreinfo
+        // Where that source was left out but another opened the kernel's memory.
+        if vmcoreinfo == nil, files.isLive { vmcoreinfo = try? kernelMemory().vmcoreinfo }
         var context = RedactionContext(
-            vmcoreinfo: facts.vmcoreinfo, iomem: facts.iomem, keepAddresses: options.keepsAddresses)
+            vmcoreinfo: vmcoreinfo, iomem: facts.iomem, keepAddresses: options.keepsAddresses)
         context.kallsyms = store.entries.first { $0.path == "proc/kallsyms" }?.bytes
         context.hostName = line("/proc/sys/kernel/hostname").map { Array($0.utf8) }
         return context
@@ -95,6 +108,13 @@ extension Collector {
         }
         return 0
     }
+}
+
+/// What becomes of a line.
+enum LineChoice {
+    case keep, drop
+    /// Neither this line nor one behind it is wanted.
+    case end
 }
 
 /// Lines out of a file.

@@ -29,7 +29,9 @@ struct Reading {
     let isPrivileged: Bool
 
     /// A file or directory that everybody may open.
-    static func plain(_ path: String) -> Reading { Reading(path: path, purpose: .reading, isPrivileged: false) }
+    static func plain(_ path: String) -> Reading {
+        Reading(path: path, purpose: .reading, isPrivileged: false)
+    }
     static func folder(_ path: String) -> Reading {
         Reading(path: path, purpose: .listing, isPrivileged: false)
     }

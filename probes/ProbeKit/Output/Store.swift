@@ -16,12 +16,12 @@ public final class Store {
         /// The name of the source it belongs to.
         var name: String
         /// What was left out, if anything.
-        var note: String?
+        var note: String? = nil
         /// Microseconds it took to get.
         var microseconds: UInt32
         /// Whether more was there than was kept.
-        var isCut: Bool
-        var isLink: Bool
+        var isCut = false
+        var isLink = false
     }
 
     /// Something that could not be read.

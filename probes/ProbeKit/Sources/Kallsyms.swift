@@ -8,8 +8,8 @@ extension Sources {
         let began = collector.system.microseconds()
         do throws(Failure) {
             let names = SymbolNames()
-            let text = try collector.lines(of: "/proc/kallsyms") { names.isKept($0) }
-            guard !text.bytes.isEmpty else { throw .noData }
+            let text = try collector.lines(of: "/proc/kallsyms", keepsPart: true) { names.choose($0) }
+            guard !text.bytes.isEmpty else { throw text.isCut ? .timedOut : .noData }
             let isHidden = !names.addresses.contains { $0.value != 0 }
             try collector.keep(
                 "proc/kallsyms", text.bytes, since: began,
@@ -64,19 +64,20 @@ final class SymbolNames {
         self.names = names
     }
 
-    func isKept(_ line: UnsafeRawBufferPointer) -> Bool {
-        // "ADDRESS TYPE NAME"; a module's symbol has a tab and "[module]" behind it.
+    func choose(_ line: UnsafeRawBufferPointer) -> LineChoice {
+        // "ADDRESS TYPE NAME"; a module's symbol has a tab and "[module]" behind it. They follow the kernel's own.
+        if line.last == 0x5d { return .end }
         guard let space = line.firstIndex(of: 0x20), line.count > space + 3, line[space + 2] == 0x20 else {
-            return false
+            return .drop
         }
         let name = line[(space + 3)...]
-        guard name.count <= 40, hashes.contains(Self.hash(name)) else { return false }
+        guard name.count <= 40, hashes.contains(Self.hash(name)) else { return .drop }
         let text = String(decoding: name, as: UTF8.self)
-        guard names.contains(text) else { return false }
+        guard names.contains(text) else { return .drop }
         if addresses[text] == nil {
             addresses[text] = UInt64(String(decoding: line[..<space], as: UTF8.self), radix: 16) ?? 0
         }
-        return true
+        return .keep
     }
 
     /// FNV-1a: only names that are likely to matter become strings.

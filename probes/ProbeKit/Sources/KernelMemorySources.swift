@@ -16,7 +16,15 @@ extension Sources {
         name: "vmcoreinfo", readings: [kcore], needs: kcoreNeeds, byteLimit: 65536, milliseconds: 500,
         condition: .live, absence: absence("page size and offsets of the linear map come from elsewhere")
     ) { collector in
-        collector.missing("/proc/kcore", .notImplemented)
+        let began = collector.system.microseconds()
+        do throws(KernelMemoryError) {
+            let text = try collector.kernelMemory().vmcoreinfo
+            try collector.keep(
+                "proc/vmcoreinfo", text, of: "the VMCOREINFO note of /proc/kcore", since: began)
+            collector.facts.vmcoreinfo = text
+        } catch {
+            collector.missing(Collector.kcore, error)
+        }
     }
 
     static let kvm = Source(
@@ -50,9 +58,35 @@ extension Sources {
     }
 
     static let linearMap = Source(
-        name: "linear-map", readings: [kcore], needs: kcoreNeeds, byteLimit: 3 << 19, milliseconds: 3000,
+        name: "linear-map", readings: [kcore], needs: kcoreNeeds, byteLimit: 3 << 19, milliseconds: 1000,
         condition: .live, absence: absence("the real tables are not seen; only predictions remain")
     ) { collector in
-        collector.missing("/proc/kcore", .notImplemented)
+        let began = collector.system.microseconds()
+        do throws(KernelMemoryError) {
+            let memory = try collector.kernelMemory()
+            let geometry = try Geometry(vmcoreinfo: memory.vmcoreinfo)
+            var limits = TableWalk.Limits()
+            limits.microseconds = collector.options.walkTime
+            limits.bytes = min(collector.source.byteLimit, collector.store.room)
+            let deadline = collector.deadline
+            let text = try TableWalk.walk(memory, geometry, limits) { deadline.isOver }
+            try collector.keep(
+                "linmap/linear-map", text, of: "the kernel's tables through /proc/kcore", since: began)
+        } catch {
+            collector.missing(Collector.kcore, error)
+        }
+    }
+}
+
+extension Collector {
+    /// Puts `text`, read from the kernel's memory, at `place` in the snapshot.
+    func keep(_ place: String, _ text: [UInt8], of what: String, since began: UInt64)
+        throws(KernelMemoryError)
+    {
+        do throws(Failure) {
+            try keep(place, text, from: what, since: began)
+        } catch {
+            throw KernelMemoryError(error, "")
+        }
     }
 }

@@ -8,7 +8,6 @@ extension Sources {
     ) { collector in
         let folder = "/sys/devices/system/memory"
         for name in ["auto_online_blocks", "block_size_bytes"] { collector.copy("\(folder)/\(name)") }
-        collector.copyQuietly("/sys/module/memory_hotplug/parameters/memmap_on_memory")
         let blocks = collector.numbered("memory", in: folder)
         let nodes = MemoryNodes(collector)
         if blocks.count <= mostFolders {

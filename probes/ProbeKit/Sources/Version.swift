@@ -12,7 +12,9 @@ extension Sources {
         collector.copy("/proc/version")
         collector.copy("/proc/sys/kernel/osrelease")
         // Many have it in one place, a link in the other.
-        if !collector.copy("/etc/os-release", isOptional: true) { collector.copy("/usr/lib/os-release") }
+        if !collector.copy("/etc/os-release", isOptional: true) {
+            collector.copyQuietly("/usr/lib/os-release")
+        }
         // Ubuntu's own.
         collector.copy("/proc/version_signature", isOptional: true)
     }

@@ -8,7 +8,7 @@ extension Sources {
     ) { collector in
         let began = collector.system.microseconds()
         do throws(Failure) {
-            let text = try collector.lines(of: "/proc/zoneinfo", PerCPULists().isKept)
+            let text = try collector.lines(of: "/proc/zoneinfo", PerCPULists().choose)
             try collector.keep(
                 "proc/zoneinfo", text.bytes, since: began, note: "without the page lists of each CPU",
                 isCut: text.isCut)
@@ -21,7 +21,7 @@ extension Sources {
     private final class PerCPULists {
         private var isInside = false
 
-        func isKept(_ line: UnsafeRawBufferPointer) -> Bool {
+        func choose(_ line: UnsafeRawBufferPointer) -> LineChoice {
             if line.hasPrefix("  pagesets") {
                 isInside = true
             } else if line.hasPrefix("  node_unreclaimable") || line.hasPrefix("  start_pfn")
@@ -29,7 +29,7 @@ extension Sources {
             {
                 isInside = false
             }
-            return !isInside
+            return isInside ? .drop : .keep
         }
     }
 }

@@ -91,13 +91,17 @@ enum PlaceTreatment {
 
     private static func deviceTree(_ parts: [ArraySlice<UInt8>], _ name: ArraySlice<UInt8>) -> PlaceTreatment?
     {
+        // How many numbers a "reg" of the root's children has.
+        if parts.count == 5 {
+            return name.equals("#address-cells") || name.equals("#size-cells") ? .binary : nil
+        }
         guard parts.count > 5 else { return nil }
         let isMemory = parts[4].hasPrefix("memory") && parts.count == 6
         guard isMemory || parts[4].equals("reserved-memory") else { return nil }
         let properties: [StaticString] = [
             "reg", "no-map", "reusable", "size", "alignment", "alloc-ranges", "compatible", "ranges",
             "#address-cells", "#size-cells", "device_type", "linux,cma-default", "linux,usable-memory",
-            "numa-node-id", "hotpluggable",
+            "numa-node-id", "hotpluggable", "status",
         ]
         return properties.contains { name.equals($0) } ? .binary : nil
     }

@@ -42,7 +42,7 @@ public enum LogMessages {
         // Memory.
         "Memory: ", "Memory limited to ", "Memory doesn't fit", "Capping linear region", "Zone ranges:",
         "DMA",
-        "Normal ", "Movable ", "Device ", "HighMem ", "Early memory node ranges", "node ",
+        "Normal   ", "Movable ", "Device   ", "HighMem  ", "Early memory node ranges", "node ",
         "Initmem setup node ",
         "On node ", "Built ", "Policy zone: ", "Fallback order for Node ", "NUMA: ", "NODE_DATA(",
         "ACPI: SRAT: Node ", "memory[0x", "reserved[0x", "memblock_", "__memblock_", "MEMBLOCK configuration",

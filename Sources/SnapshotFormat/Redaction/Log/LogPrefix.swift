@@ -96,17 +96,23 @@ enum LogPrefix {
         return text.dropFirst().allSatisfy { $0.isDigit }
     }
 
-    /// A clock's time, and words of it: no other word has fewer than five letters and stands beside two colons.
+    /// A clock's time, and words of a date beside it.
     private static func isClock(_ text: ArraySlice<UInt8>) -> Bool {
         var colons = 0
-        var letters = 0
-        for byte in text {
-            letters = byte.isLetter ? letters + 1 : 0
-            if byte == 0x3a { colons += 1 }
-            guard letters < 5, byte.isWordByte || " :.,+-/".utf8.contains(byte) else { return false }
+        for word in text.split(separator: 0x20) {
+            let isNumber = word.allSatisfy { $0.isDigit || ":.,+-/".utf8.contains($0) }
+            guard isNumber || dateWords.contains(where: { word.equals($0) }) || isoDate(word) != nil else {
+                return false
+            }
+            for byte in word where byte == 0x3a { colons += 1 }
         }
-        return colons >= 2 && text.contains { $0.isDigit }
+        return colons >= 2
     }
+
+    private static let dateWords: [StaticString] = [
+        "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul",
+        "Aug", "Sep", "Oct", "Nov", "Dec", "AM", "PM", "UTC", "GMT", "Z",
+    ]
 
     /// "000000] ": the rest of a bracket whose beginning was cut.
     private static func cutBracket(_ text: ArraySlice<UInt8>, _ isMarked: Bool) -> Int? {
