@@ -143,13 +143,14 @@ final class Collector {
                 microseconds: UInt32(clamping: taken), isCut: isCut, isLink: isLink))
     }
 
-    /// Notes that `path` could not be read.
-    func missing(_ path: String, _ failure: Failure, _ meaning: String? = nil) {
+    /// Notes that `path` could not be read. What is normal stands in the manifest only.
+    func missing(_ path: String, _ failure: Failure, _ meaning: String? = nil, isNormal: Bool = false) {
         var meaning = meaning ?? source.absence.meaning(of: failure)
         if failure == .timedOut { meaning = "out of time; " + meaning }
-        let isTold = !(failure == .noSuchFile && source.absence.isNormal) && !isExpected(failure)
+        let isNormal = isNormal || failure == .noSuchFile && source.absence.isNormal || isExpected(failure)
         store.add(
-            Store.Missing(path: path, name: source.name, failure: failure, meaning: meaning, isTold: isTold))
+            Store.Missing(
+                path: path, name: source.name, failure: failure, meaning: meaning, isTold: !isNormal))
     }
 
     /// Below a root nobody expects what only a running host has.
