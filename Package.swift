@@ -90,7 +90,8 @@ let package = Package(
         .testTarget(
             name: "SnapshotFormatTests", dependencies: ["SnapshotFormat", "Arm64"], swiftSettings: settings),
         .testTarget(
-            name: "ProbeKitTests", dependencies: ["ProbeKit", "SnapshotFormat", "Arm64"],
+            name: "ProbeKitTests",
+            dependencies: ["ProbeKit", "SnapshotFormat", "Arm64", "Snapshot", "HostFacts", "LinearMap"],
             swiftSettings: settings),
         .testTarget(
             name: "HostFactsTests", dependencies: ["HostFacts", "Snapshot", "Arm64"],

@@ -65,14 +65,18 @@ public struct RedactedSnapshot: Sendable {
 
     /// sysfs's links between nodes, memory blocks and processors ("node0"); lsmem(1) follows them.
     private static func isHarmless(_ path: String, _ target: String) -> Bool {
-        guard path.hasPrefix("sys/devices/system/"), let name = path.slashComponents.last else {
-            return false
+        guard path.hasPrefix("sys/devices/system/"), let name = path.slashComponents.last, isNumbered(name)
+        else { return false }
+        return target.slashComponents.allSatisfy {
+            ["..", "devices", "system", "node", "memory", "cpu"].contains($0) || isNumbered($0)
         }
+    }
+
+    private static func isNumbered(_ name: Substring) -> Bool {
         let word = name.utf8.prefix { $0 > 0x39 }
         let number = name.utf8.dropFirst(word.count)
         return ["node", "memory", "cpu"].contains(String(Substring(word))) && !number.isEmpty
             && number.allSatisfy { (0x30...0x39).contains($0) }
-            && target.utf8.allSatisfy { (0x61...0x7a).contains($0) || (0x2e...0x39).contains($0) }
     }
 }
 

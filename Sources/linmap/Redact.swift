@@ -15,7 +15,8 @@ struct Redact: ParsableCommand {
     var snapshot: String
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("Write the tar to a file, which appears only when it is whole.", valueName: "file"))
+        help: ArgumentHelp("Write the tar to a file, which appears only when it is whole.", valueName: "file")
+    )
     var output: String
 
     func run() throws {

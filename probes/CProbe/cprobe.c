@@ -123,6 +123,8 @@ long cprobe_id_register(enum cprobe_register which, uint64_t *value) {
 #endif
 
 long cprobe_lower_priority(void) {
+    // Where huge pages are always used, one touched byte of a large buffer costs 2 MiB, or 32 with 16K pages.
+    prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
     // IOPRIO_WHO_PROCESS, this process, IOPRIO_CLASS_IDLE. Either may be refused without harm.
     syscall(SYS_ioprio_set, 1, 0, 3 << 13);
     return result(setpriority(PRIO_PROCESS, 0, 19));

@@ -52,13 +52,22 @@ final class Collector {
         self.source = source
         let extra = source.name == Sources.linearMap.name ? options.walkTime : 0
         deadline = Deadline(system, in: UInt64(source.milliseconds) * 1000 + extra, notAfter: end)
-        if source.condition == .live, !files.isLive {
+        if source.condition == .live, !files.isLive { return copyCaptured() }
+        // Once the time is up what remains is told as missing without being asked.
+        guard !end.isOver else {
             for reading in source.readings.prefix(1) {
-                missing(reading.path(release: release), .notSupported, "not with --root")
+                missing(reading.path(release: release), .timedOut)
             }
             return
         }
         source.collect(self)
+    }
+
+    /// In place of a live source: what a snapshot of the host has of it.
+    private func copyCaptured() {
+        for place in source.places { copyQuietly(place) }
+        guard isEmpty, let reading = source.readings.first else { return }
+        missing(reading.path(release: release), .notSupported, "not with --root")
     }
 
     /// Closes what is left of the privileged descriptors.
@@ -134,13 +143,14 @@ final class Collector {
                 microseconds: UInt32(clamping: taken), isCut: isCut, isLink: isLink))
     }
 
-    /// Notes that `path` could not be read.
-    func missing(_ path: String, _ failure: Failure, _ meaning: String? = nil) {
+    /// Notes that `path` could not be read. What is normal stands in the manifest only.
+    func missing(_ path: String, _ failure: Failure, _ meaning: String? = nil, isNormal: Bool = false) {
         var meaning = meaning ?? source.absence.meaning(of: failure)
         if failure == .timedOut { meaning = "out of time; " + meaning }
-        let isTold = !(failure == .noSuchFile && source.absence.isNormal) && !isExpected(failure)
+        let isNormal = isNormal || failure == .noSuchFile && source.absence.isNormal || isExpected(failure)
         store.add(
-            Store.Missing(path: path, name: source.name, failure: failure, meaning: meaning, isTold: isTold))
+            Store.Missing(
+                path: path, name: source.name, failure: failure, meaning: meaning, isTold: !isNormal))
     }
 
     /// Below a root nobody expects what only a running host has.
@@ -151,14 +161,10 @@ final class Collector {
 
 /// What one source found and a later one needs. All of it is also evidence in the snapshot.
 struct Facts {
-    /// The VMCOREINFO text.
-    var vmcoreinfo: [UInt8]?
     /// Addresses of the symbols that were kept, as the kernel showed them.
     var symbols: [String: UInt64] = [:]
     /// The lines of linmap/id-registers, from several sources.
     var idRegisters: [UInt8] = []
     /// How long reading them took.
     var idRegisterMicroseconds: UInt32 = 0
-    /// The text of /proc/iomem.
-    var iomem: [UInt8]?
 }

@@ -89,20 +89,25 @@ extension Collector {
 
     /// What redaction has to know.
     var redactionContext: RedactionContext {
-        var vmcoreinfo = facts.vmcoreinfo
-        // Where that source was left out but another opened the kernel's memory.
-        if vmcoreinfo == nil, files.isLive { vmcoreinfo = try? kernelMemory().vmcoreinfo }
         var context = RedactionContext(
-            vmcoreinfo: vmcoreinfo, iomem: facts.iomem, keepAddresses: options.keepsAddresses)
-        context.kallsyms = store.entries.first { $0.path == "proc/kallsyms" }?.bytes
+            vmcoreinfo: vmcoreinfo, iomem: bytes(at: "proc/iomem"), keepAddresses: options.keepsAddresses)
+        context.kallsyms = bytes(at: "proc/kallsyms")
         context.hostName = line("/proc/sys/kernel/hostname").map { Array($0.utf8) }
         return context
+    }
+
+    private func bytes(at place: String) -> [UInt8]? { store.entries.first { $0.path == place }?.bytes }
+
+    /// The text, also where its own source was left out but another opened the kernel's memory.
+    private var vmcoreinfo: [UInt8]? {
+        if let text = bytes(at: "proc/vmcoreinfo") { return text }
+        return files.isLive ? (try? kernelMemory())?.vmcoreinfo : nil
     }
 
     /// Bytes of a page on the host; 0 where a captured host does not say.
     var pageSize: Int {
         if files.isLive { return system.pageSize() }
-        guard let text = facts.vmcoreinfo else { return 0 }
+        guard let text = vmcoreinfo else { return 0 }
         for line in text.split(separator: 0x0a) where line.starts(with: "PAGESIZE=".utf8) {
             return Int(String(decoding: line.dropFirst(9), as: UTF8.self)) ?? 0
         }

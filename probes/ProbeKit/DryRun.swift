@@ -13,7 +13,9 @@ struct DryRun {
         for source in preparation.sources {
             for reading in source.readings {
                 let path = reading.path(release: preparation.release)
-                try console.print(source.name.padded(18) + path.padded(52) + " " + answer(source, reading, path, preparation.files))
+                try console.print(
+                    source.name.padded(18) + path.padded(52) + " "
+                        + answer(source, reading, path, preparation.files))
             }
         }
     }

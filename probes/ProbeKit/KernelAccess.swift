@@ -33,9 +33,11 @@ extension Collector {
     }
 
     /// Notes that something of the kernel's memory is missing.
-    func missing(_ path: String, _ error: KernelMemoryError) {
-        let cost = source.absence.meaning(of: error.failure)
-        missing(path, error.failure, error.meaning.isEmpty ? cost : "\(error.meaning): \(cost)")
+    func missing(_ path: String, _ error: KernelMemoryError, isNormal: Bool = false) {
+        let cost = error.meaning.isEmpty ? source.absence.meaning(of: error.failure) : source.absence.text
+        missing(
+            path, error.failure, error.meaning.isEmpty ? cost : "\(error.meaning): \(cost)",
+            isNormal: isNormal)
     }
 }
 

@@ -30,7 +30,8 @@ enum Privileges {
         }
         var left: UInt64 = 0
         if let failure = Failure(result: system.capabilities(&left)) {
-            throw ProbeError(70, "cannot tell whether privileges are dropped: \(failure.name); nothing was read")
+            throw ProbeError(
+                70, "cannot tell whether privileges are dropped: \(failure.name); nothing was read")
         }
         guard left == 0 else {
             throw ProbeError(70, "privileges remain after dropping them; nothing was read")

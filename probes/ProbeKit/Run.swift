@@ -62,7 +62,9 @@ struct Preparation {
         guard let descriptor = try? files.open("/proc/sys/kernel/osrelease") else { return "" }
         defer { files.system.close(descriptor) }
         let reader = FileReader(files.system)
-        guard let bytes = try? reader.bytes(of: descriptor, limit: 256, until: deadline).bytes else { return "" }
+        guard let bytes = try? reader.bytes(of: descriptor, limit: 256, until: deadline).bytes else {
+            return ""
+        }
         let line = bytes.prefix { $0 > 0x20 }
         let isFit = line.allSatisfy { byte in
             (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a)

@@ -29,7 +29,9 @@ struct Reading {
     let isPrivileged: Bool
 
     /// A file or directory that everybody may open.
-    static func plain(_ path: String) -> Reading { Reading(path: path, purpose: .reading, isPrivileged: false) }
+    static func plain(_ path: String) -> Reading {
+        Reading(path: path, purpose: .reading, isPrivileged: false)
+    }
     static func folder(_ path: String) -> Reading {
         Reading(path: path, purpose: .listing, isPrivileged: false)
     }
@@ -88,6 +90,8 @@ public struct Source: Sendable {
     /// At most this much time for all its files.
     let milliseconds: Int
     var condition = Condition.always
+    /// Where a snapshot has what a live source gave: below --root it is copied from there.
+    var places: [String] = []
     let absence: Absence
     let collect: @Sendable (Collector) -> Void
 }

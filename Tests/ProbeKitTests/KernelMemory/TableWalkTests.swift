@@ -51,7 +51,8 @@ import Testing
                             place + offset, level: 2, contiguous: true, valid: true, readOnly: readOnly)
                     }
                     place += granule.contPmdSize
-                case 7, 8:
+                case 7,
+                    8 where host.pages.count < 400 * 4096 / Int(granule.pageSize):
                     pages(host, place, &dice)
                     place += granule.pmdSize
                 default:

@@ -47,7 +47,7 @@ enum cprobe_register {
 };
 long cprobe_id_register(enum cprobe_register which, uint64_t *value);
 
-// Lowest CPU and I/O priority.
+// Lowest CPU and I/O priority, and no huge pages.
 long cprobe_lower_priority(void);
 // Becomes `uid` and `gid` for good, with no supplementary groups.
 long cprobe_become(uint32_t uid, uint32_t gid);

@@ -51,7 +51,9 @@ public struct Options: Sendable {
             if Flag.isSwitch(flag) {
                 set(flag)
             } else {
-                guard let value = attached ?? rest.popFirst() else { throw Self.usage("\(flag) needs a value") }
+                guard let value = attached ?? rest.popFirst() else {
+                    throw Self.usage("\(flag) needs a value")
+                }
                 try set(flag, to: value)
             }
         }

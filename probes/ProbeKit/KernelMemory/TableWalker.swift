@@ -141,7 +141,10 @@ final class TableWalker {
     private func visitTable(
         _ address: UInt64, _ depth: Int, _ place: UInt64, _ physical: UInt64, _ step: UInt64
     ) {
-        guard isPossible(address, depth) else { return note(mismatched: 1) }
+        // The kernel's image holds no table of linear-map leaves, but others of this region: KASAN's shadow, and with
+        // 52-bit addresses the table that its last 256 TiB share with the vmalloc area.
+        guard !ram.isImage(address) else { return }
+        guard isNew(address, depth) else { return note(mismatched: 1) }
         if level(depth) == 2 { return visitLast(address, place, physical, step) }
         if stop() { return end(.stopped, at: place) }
         guard upper < limits.upperTables else { return end(.tooManyTables, at: place) }
@@ -153,11 +156,10 @@ final class TableWalker {
         visit(depth + 1, at: place)
     }
 
-    /// Whether a table may stand at `address`: in memory, but not in the kernel's image (whose only tables in this
-    /// region are those of KASAN's shadow), and not its own ancestor.
-    private func isPossible(_ address: UInt64, _ depth: Int) -> Bool {
+    /// Whether the table at `address` is not its own ancestor.
+    private func isNew(_ address: UInt64, _ depth: Int) -> Bool {
         for index in 0...depth where path[index] == address { return false }
-        return !ram.isImage(address)
+        return true
     }
 
     private func read(_ address: UInt64, _ depth: Int) -> Bool {

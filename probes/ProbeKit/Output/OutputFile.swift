@@ -139,7 +139,8 @@ final class OutputFile {
         // EINVAL: a file system that cannot sync directories.
         if let synced, synced != .invalid, synced.code != 4 {
             throw ProbeError(
-                74, "\(path) is whole, but its directory could not be synced (\(synced.name)): "
+                74,
+                "\(path) is whole, but its directory could not be synced (\(synced.name)): "
                     + "it may be gone after a power failure")
         }
     }

@@ -16,6 +16,8 @@ extension Sources {
                 if error == .noSuchFile { failure = failure ?? error } else { failure = error }
             }
         }
-        if collector.isEmpty { collector.missing(folder + "/cpu0/regs/identification", failure ?? .noSuchFile) }
+        if collector.isEmpty {
+            collector.missing(folder + "/cpu0/regs/identification", failure ?? .noSuchFile)
+        }
     }
 }

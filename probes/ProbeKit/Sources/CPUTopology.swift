@@ -34,7 +34,9 @@ extension Sources {
     private static func copyCaches(of cpu: Int, _ folder: String, _ collector: Collector) {
         for index in 0..<8 {
             guard let sharers = collector.line("\(folder)/index\(index)/shared_cpu_list") else { return }
-            guard let first = Int(String(decoding: sharers.utf8.prefix { $0 >= 0x30 && $0 <= 0x39 }, as: UTF8.self)),
+            guard
+                let first = Int(
+                    String(decoding: sharers.utf8.prefix { $0 >= 0x30 && $0 <= 0x39 }, as: UTF8.self)),
                 first == cpu
             else { continue }
             for name in cacheFiles { collector.copyQuietly("\(folder)/index\(index)/\(name)") }

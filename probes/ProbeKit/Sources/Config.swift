@@ -7,7 +7,8 @@ extension Sources {
             .privileged("/lib/modules/RELEASE/config"),
         ],
         needs: [], byteLimit: 1 << 20, milliseconds: 500,
-        absence: Absence("KFENCE, DMA zones and the default of rodata are assumed as the distribution has them")
+        absence: Absence(
+            "KFENCE, DMA zones and the default of rodata are assumed as the distribution has them")
     ) { collector in
         var worst: (path: String, failure: Failure)?
         for reading in collector.source.readings {

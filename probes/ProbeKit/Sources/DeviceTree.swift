@@ -4,7 +4,8 @@ extension Sources {
     static let deviceTree = Source(
         name: "device-tree",
         readings: [
-            .folder("/sys/firmware/devicetree/base"), .folder("/sys/firmware/devicetree/base/reserved-memory"),
+            .folder("/sys/firmware/devicetree/base"),
+            .folder("/sys/firmware/devicetree/base/reserved-memory"),
         ],
         needs: [], byteLimit: 65536, milliseconds: 500,
         absence: Absence("no device tree: the host is described by ACPI", isNormal: true)

@@ -3,10 +3,15 @@ extension Sources {
     /// its field never means that the CPU lacks it.
     static let idRegisters = Source(
         name: "id-registers", readings: [.plain("/sys/devices/system/cpu/online")], needs: [],
-        byteLimit: 1 << 18, milliseconds: 1500, condition: .live,
+        byteLimit: 1 << 18, milliseconds: 1500, condition: .live, places: ["/linmap/id-registers"],
         absence: Absence(
             "what programs see of the CPUs' features is not known",
-            [(.notImplemented, "the machine is no arm64, or its kernel does not show ID registers to programs")])
+            [
+                (
+                    .notImplemented,
+                    "the machine is no arm64, or its kernel does not show ID registers to programs"
+                )
+            ])
     ) { collector in
         let path = "/sys/devices/system/cpu/online"
         guard let list = collector.line(path) else { return collector.missing(path, .noSuchFile) }
@@ -58,7 +63,9 @@ extension Sources {
     static func numbers(in list: String) -> [Int] {
         var all: [Int] = []
         for part in list.utf8.split(separator: 0x2c) {
-            let ends = part.split(separator: 0x2d, maxSplits: 1).map { Int(String(decoding: $0, as: UTF8.self)) }
+            let ends = part.split(separator: 0x2d, maxSplits: 1).map {
+                Int(String(decoding: $0, as: UTF8.self))
+            }
             guard let first = ends.first ?? nil, let last = ends.last ?? nil, first >= 0, first <= last,
                 last < 8192
             else { continue }

@@ -13,7 +13,6 @@ extension Sources {
             // Never evidence of a host without memory.
             guard !isAllZero(bytes) else { throw .notPermitted }
             try collector.keep("proc/iomem", bytes, since: began, isCut: isCut)
-            collector.facts.iomem = bytes
         } catch {
             collector.missing("/proc/iomem", error)
         }

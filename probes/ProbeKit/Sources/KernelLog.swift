@@ -2,7 +2,7 @@ extension Sources {
     /// The kernel log's lines that tell of memory, CPUs and options, from /dev/kmsg.
     static let dmesg = Source(
         name: "dmesg", readings: [.privileged("/dev/kmsg", as: .readingWhatIsThere)], needs: [.syslog],
-        byteLimit: 1 << 19, milliseconds: 1500, condition: .live,
+        byteLimit: 1 << 19, milliseconds: 1500, condition: .live, places: ["/var/log/dmesg"],
         absence: Absence(
             "what the kernel said about memory, BBM and the crash kernel at boot is not known",
             [(.notPermitted, "not privileged (dmesg_restrict): what the kernel said at boot is not known")])
@@ -16,7 +16,8 @@ extension Sources {
             }
             guard log.total > 0 else { throw .noData }
             try collector.keep(
-                "var/log/dmesg", log.text, from: path, since: began, note: log.note, isCut: isCut || log.isFull)
+                "var/log/dmesg", log.text, from: path, since: began, note: log.note,
+                isCut: isCut || log.isFull)
         } catch {
             collector.missing(path, error)
         }
@@ -138,16 +139,20 @@ struct LogRecords {
 /// Which lines of the kernel log bear on the linear map: those that linmap's log reader knows, and little else.
 enum LogLine {
     private static let beginnings: [StaticString] = [
-        "Booting Linux on ", "Linux version ", "Boot CPU: ", "CPU: AArch64 Processor ", "CPU features: ", "CPU: All CPU",
+        "Booting Linux on ", "Linux version ", "Boot CPU: ", "CPU: AArch64 Processor ", "CPU features: ",
+        "CPU: All CPU",
         "Kernel command line:", "Unknown kernel command line parameters ", "Malformed early option",
         "Invalid option string for rodata", "KASLR ", "Machine model: ", "Memory: ", "Memory limited to ",
         "Memory doesn't fit", "Movable ", "Movable zone start", "Normal ", "DMA", "Device ", "HighMem ",
-        "Zone ranges", "Early memory node ranges", "Initmem setup node", "node ", "NUMA: ", "ACPI: SRAT: ", "SMP: Total of",
+        "Zone ranges", "Early memory node ranges", "Initmem setup node", "node ", "NUMA: ", "ACPI: SRAT: ",
+        "SMP: Total of",
         "OF: reserved mem: ", "OF: fdt: ", "Reserved memory: ", "Reserving ", "cma: ", "efi: ", "kfence: ",
         "crashkernel", "Crash ", "cannot allocate crashkernel", "cannot reserve crashkernel", "crash_core: ",
-        "memblock_", "__memblock_", "memory[0x", "reserved[0x", "MEMBLOCK configuration", "Capping linear region",
+        "memblock_", "__memblock_", "memory[0x", "reserved[0x", "MEMBLOCK configuration",
+        "Capping linear region",
         "percpu: Embedded ", "Virtual kernel memory layout", "psci: ", "GICv", "arch_timer: ",
-        "Built ", "Detected ", "alternatives: ", "SMCCC: ", "RSI: ", "mem auto-init", "Freeing ", "printk: log_buf",
+        "Built ", "Detected ", "alternatives: ", "SMCCC: ", "RSI: ", "mem auto-init", "Freeing ",
+        "printk: log_buf",
         "Dentry cache hash table", "Inode-cache hash table",
     ]
     private static let parts: [StaticString] = [

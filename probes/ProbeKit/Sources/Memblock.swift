@@ -10,7 +10,10 @@ extension Sources {
         Absence(
             "edges of memory inside a page are not known",
             [
-                (.noSuchFile, "debugfs is not mounted, or the kernel lacks it: edges inside a page are not known"),
+                (
+                    .noSuchFile,
+                    "debugfs is not mounted, or the kernel lacks it: edges inside a page are not known"
+                ),
                 (.noAccess, "not privileged: edges of memory inside a page are not known"),
             ]))
 }

@@ -17,10 +17,9 @@ public enum RunCheck {
         let left = lines.filter { $0.hasPrefix("LAB left ") }.map { $0.dropFirst(9) }
         if left != ["snapshot.tar"] { problems.append("run: left behind \(left)") }
         if let time {
-            let peak = field("Maximum resident set size (kbytes)", time)
-            if peak.flatMap({ Int($0) }).map({ $0 > resident }) ?? true {
-                problems.append(
-                    "run: \(peak.map(String.init) ?? "unknown") KiB resident, more than \(resident)")
+            let peak = peak(time)
+            if peak.map({ $0 > resident }) ?? true {
+                problems.append("run: \(peak ?? -1) KiB resident, more than \(resident)")
             }
         }
         if let status { problems += atWork(status) }
@@ -43,6 +42,14 @@ public enum RunCheck {
         let peak = field("VmHWM", status)?.split(separator: " ").first.flatMap { Int($0) }
         if peak.map({ $0 > resident }) ?? true { problems.append("run: \(peak ?? -1) KiB at the peak") }
         return problems
+    }
+
+    /// KiB resident at most. busybox's time takes the kernel's KiB for pages and multiplies them.
+    private static func peak(_ time: String) -> Int? {
+        guard let told = field("Maximum resident set size (kbytes)", time).flatMap({ Int($0) }),
+            let page = field("Page size (bytes)", time).flatMap({ Int($0) }), page >= 1024
+        else { return nil }
+        return told / (page / 1024)
     }
 
     private static func field(_ name: String, _ text: String) -> Substring? {

@@ -4,7 +4,7 @@ struct AddressRedaction {
 
     /// Any text: sixteen hexadecimal digits from 0xfff0… on are an address.
     func redact(_ line: ArraySlice<UInt8>) -> [UInt8] {
-        guard !map.isIdentity else { return Array(line) }
+        guard !map.isIdentity, Self.mayHoldAddress(line) else { return Array(line) }
         var result: [UInt8] = []
         var rest = line
         while let first = rest.first {
@@ -21,6 +21,16 @@ struct AddressRedaction {
             rest = rest.dropFirst(max(1, digits.count))
         }
         return result
+    }
+
+    /// Most lines do not, and files are large.
+    private static func mayHoldAddress(_ line: ArraySlice<UInt8>) -> Bool {
+        var run = 0
+        for byte in line {
+            run = byte | 0x20 == 0x66 ? run + 1 : 0
+            if run == 3 { return true }
+        }
+        return false
     }
 
     /// /proc/kallsyms, or a System.map, which is as it was linked.

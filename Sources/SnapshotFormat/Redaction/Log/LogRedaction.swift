@@ -3,10 +3,8 @@
 struct LogRedaction {
     private let addresses: AddressRedaction
     private let identifiers: Identifiers
-    /// Whether the line before this one stayed, and may go on in it.
-    private var before: LogMessages.Treatment?
-    /// Whether a mail program broke the lines.
-    private var isWrapped = false
+    /// Whether the line before this one held a command line, on which a mail program may have put a break.
+    private var mayGoOn = false
 
     init(_ addresses: AddressRedaction, _ identifiers: Identifiers) {
         self.addresses = addresses
@@ -15,56 +13,57 @@ struct LogRedaction {
 
     /// The whole log.
     mutating func redact(_ bytes: [UInt8], _ commandLine: inout CommandLineRedaction) -> [UInt8] {
-        isWrapped = Self.isWrapped(bytes)
-        before = nil
+        mayGoOn = false
         var log = self
         return Lines.map(bytes) { log.line($0, &commandLine) }
     }
 
-    private static func isWrapped(_ bytes: [UInt8]) -> Bool {
-        Lines.split(bytes).allSatisfy { $0.count <= 100 }
-    }
-
+    /// One line, or several whose breaks were lost.
     private mutating func line(
         _ line: ArraySlice<UInt8>, _ commandLine: inout CommandLineRedaction
     ) -> [UInt8] {
-        if let second = LogPrefix.secondStamp(line) {
-            let head = self.line(line[..<second], &commandLine)
-            return head + self.line(line[second...], &commandLine)
+        var result: [UInt8] = []
+        var rest = line
+        while let second = LogPrefix.secondStamp(rest) {
+            result += message(rest[..<second], &commandLine)
+            rest = rest[second...]
         }
+        return result + message(rest, &commandLine)
+    }
+
+    private mutating func message(
+        _ line: ArraySlice<UInt8>, _ commandLine: inout CommandLineRedaction
+    ) -> [UInt8] {
         let (prefix, message, isMarked) = LogPrefix.split(line)
         guard !message.isEmpty else { return prefix }
         if let treatment = LogMessages.treatment(of: message) {
-            before = treatment
+            if case .commandLine = treatment { mayGoOn = isMarked } else { mayGoOn = false }
             return prefix + text(message, treatment, &commandLine)
         }
-        if !isMarked, isWrapped, let before {
-            // The rest of a message that was broken.
-            return prefix + text(message, before, &commandLine, isContinued: true)
-        }
-        before = nil
-        return prefix + Self.placeholder(message, isLong: line.count > 100)
+        if !isMarked, mayGoOn { return prefix + commandLine.redact(message) }
+        mayGoOn = false
+        return prefix + Self.placeholder(message, beside: prefix.count, isLong: line.count > 100)
     }
 
     /// What stands for a message that goes. Lines of other programs stay recognisable as such; a line that was
     /// longer than any mail has stays so.
-    private static func placeholder(_ message: ArraySlice<UInt8>, isLong: Bool) -> [UInt8] {
+    private static func placeholder(_ message: ArraySlice<UInt8>, beside prefix: Int, isLong: Bool) -> [UInt8]
+    {
         let date = LogPrefix.date(message)
         let text = date + (date.isEmpty ? [] : StaticString("host ").bytes) + StaticString("redacted").bytes
-        guard isLong else { return text }
+        guard isLong || prefix + text.count > 100 else { return text }
         return text + [UInt8](repeating: 0x2e, count: max(0, 101 - text.count))
     }
 
     private func text(
         _ message: ArraySlice<UInt8>, _ treatment: LogMessages.Treatment,
-        _ commandLine: inout CommandLineRedaction, isContinued: Bool = false
+        _ commandLine: inout CommandLineRedaction
     ) -> [UInt8] {
         switch treatment {
         case .keep: return addresses.redact(identifiers.masked(message)[...])
         case .banner: return identifiers.masked(BannerRedaction.redact(message)[...])
         case .commandLine(let start):
-            let head = isContinued ? 0 : start
-            return Array(message.prefix(head)) + parameters(message.dropFirst(head), &commandLine)
+            return Array(message.prefix(start)) + parameters(message.dropFirst(start), &commandLine)
         }
     }
 
