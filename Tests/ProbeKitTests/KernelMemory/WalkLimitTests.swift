@@ -131,6 +131,20 @@ import Testing
         #expect(text.numbers["mismatched"] == [2] && text.numbers["unread"] == [1])
     }
 
+    @Test func `Tables in the kernel's image are none of the linear map`() throws {
+        let shape = Shape(granule: .k4, compiled: 52, actual: 52)
+        let host = SyntheticHost(shape, banks: [(0x4000_0000, 1 << 30)], tablesAt: 0x6000_0000)
+        host.map(0x4000_0000, level: 1, contiguous: false, valid: true, readOnly: false)
+        let (table, index) = host.slot(0x4000_0000, level: 1)
+        host.pages[host.imagePhysical] = [UInt64](repeating: host.encode(host.root) | 3, count: 512)
+        // The image's own tables in the root, KASAN's in a table of the linear map.
+        host.pages[host.root]![15] = host.imagePhysical | 3
+        host.pages[table]![index + 1] = host.imagePhysical | 3
+        let text = try TableWalkTests.walk(host)
+        #expect(text.numbers["tables"] == [1, 1, 1, 0, 0] && text.numbers["mismatched"] == [0])
+        #expect(text.leaves == host.leaves && text.unread.isEmpty)
+    }
+
     @Test func `A read that fails leaves its table unread`() throws {
         let host = Self.pageMapped(1)
         host.atRead = { reads, _ in reads > 60 && reads % 10 == 0 ? -14 : reads % 7 == 0 ? -4 : nil }
