@@ -46,7 +46,7 @@ final class SyntheticHost: SystemCalls {
     var leaves: [Leaf] = []
     let imagePhysical: UInt64 = 0x4020_0000
     let imageVirtual: UInt64 = 0xffff_8000_8000_0000
-    let imageSize: UInt64 = 0x200_0000
+    let imageSize: UInt64 = 0x20_0000
     var root: UInt64 { imagePhysical + 0x10_0000 }
     private var nextTable: UInt64 = 0
     var vmcoreinfo = ""
