@@ -94,12 +94,12 @@ import Testing
 
     @Test func `A table that points at itself is passed over`() throws {
         let host = Self.pageMapped(1)
-        host.pages[host.root]![1] = host.root | 3
         let upper = host.decodeTable(host.pages[host.root]![0])
         host.pages[upper]![7] = upper | 3
+        // The root lies in the image, so this entry is passed over uncounted.
+        host.pages[host.root]![1] = host.root | 3
         let text = try TableWalkTests.walk(host)
-        #expect(text.leaves == host.leaves.map { leaf in leaf } || text.leaves.count == 1)
-        #expect(text.numbers["mismatched"] == [2])
+        #expect(text.leaves == host.leaves && text.numbers["mismatched"] == [1])
     }
 
     @Test func `Every entry a table of tables ends at the limit of tables`() throws {
