@@ -51,7 +51,9 @@ final class Collector {
     func run(_ source: Source) {
         self.source = source
         let extra = source.name == Sources.linearMap.name ? options.walkTime : 0
-        deadline = Deadline(system, in: UInt64(source.milliseconds) * 1000 + extra, notAfter: end)
+        // The sources' limits are made for the default of --time.
+        let own = UInt64(source.milliseconds) * (options.time / 10_000)
+        deadline = Deadline(system, in: own + extra, notAfter: end)
         if source.condition == .live, !files.isLive { return copyCaptured() }
         // Once the time is up what remains is told as missing without being asked.
         guard !end.isOver else {
