@@ -51,9 +51,9 @@ final class Collector {
     func run(_ source: Source) {
         self.source = source
         let extra = source.name == Sources.linearMap.name ? options.walkTime : 0
-        // Whoever gives the whole run more time, on a slow machine, gives each source more of it.
-        let slowness = max(1, options.time / Options().time)
-        deadline = Deadline(system, in: UInt64(source.milliseconds) * 1000 * slowness + extra, notAfter: end)
+        // The sources' limits are made for the default of --time, and grow and shrink with it.
+        let own = UInt64(source.milliseconds) * 1000 * options.time / Options().time
+        deadline = Deadline(system, in: own + extra, notAfter: end)
         if source.condition == .live, !files.isLive { return copyCaptured() }
         // Once the time is up what remains is told as missing without being asked.
         guard !end.isOver else {

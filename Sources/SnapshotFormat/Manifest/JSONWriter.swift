@@ -4,6 +4,14 @@ struct JSONWriter {
     /// Whether a value stands before the next one on the same level.
     private var needsComma = false
 
+    /// A writer with room for about `count` bytes: growing would take twice as much for a moment.
+    init(expecting count: Int = 0) {
+        bytes.reserveCapacity(count)
+    }
+
+    /// The line end behind everything.
+    mutating func end() { bytes.append(0x0a) }
+
     /// Opens an object or array: `{` or `[`.
     mutating func open(_ bracket: StaticString) {
         separate()

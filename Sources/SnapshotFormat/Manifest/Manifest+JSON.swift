@@ -1,7 +1,31 @@
 extension Manifest {
     /// The manifest as the bytes of `manifest.json`: files sorted by path, each on a line of its own.
     public func json() -> [UInt8] {
-        var json = JSONWriter()
+        let sorted = files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        return json(fileCount: sorted.count) { sorted[$0] }
+    }
+
+    /// The same with the files that `file` gives, in the order of their paths, in place of `files`: each is
+    /// asked for once, and not kept.
+    public func json(fileCount: Int, _ file: (Int) -> File) -> [UInt8] {
+        var json = JSONWriter(expecting: fileCount * 260 + missing.count * 260 + 1024)
+        writeHead(&json)
+        json.breakLine()
+        json.key("files")
+        json.open("[")
+        for index in 0..<fileCount {
+            json.breakLine()
+            file(index).write(to: &json)
+        }
+        json.close("]")
+        json.breakLine()
+        writeMissing(&json)
+        json.close("}")
+        json.end()
+        return json.bytes
+    }
+
+    private func writeHead(_ json: inout JSONWriter) {
         json.open("{")
         json.key("schema")
         json.value("linmap.manifest/1")
@@ -18,12 +42,6 @@ extension Manifest {
         json.close("]")
         json.key("milliseconds")
         json.value(milliseconds)
-        json.breakLine()
-        writeFiles(&json)
-        json.breakLine()
-        writeMissing(&json)
-        json.close("}")
-        return json.bytes + [0x0a]
     }
 
     private func writeHost(_ json: inout JSONWriter) {
@@ -34,16 +52,6 @@ extension Manifest {
         json.key("page")
         json.value(pageSize)
         json.close("}")
-    }
-
-    private func writeFiles(_ json: inout JSONWriter) {
-        json.key("files")
-        json.open("[")
-        for file in files.sorted(by: { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }) {
-            json.breakLine()
-            file.write(to: &json)
-        }
-        json.close("]")
     }
 
     private func writeMissing(_ json: inout JSONWriter) {

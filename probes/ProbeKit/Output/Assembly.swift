@@ -7,20 +7,10 @@ struct Assembly {
     /// What the manifest says of the run.
     var manifest: Manifest
 
-    /// Redacts every file in the order of the paths, and notes it in the manifest.
+    /// Redacts every file in the order of the paths, and notes in the manifest what is missing.
     mutating func prepare(_ context: RedactionContext) {
         store.entries.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
         if !options.isRaw { redact(context) }
-        manifest.files.reserveCapacity(store.entries.count)
-        for entry in store.entries where !entry.isLink {
-            var digest = Digest()
-            digest.update(entry.bytes)
-            manifest.files.append(
-                Manifest.File(
-                    path: entry.path, source: entry.source ?? "/" + entry.path, name: entry.name,
-                    bytes: entry.bytes.count, sha256: digest.hexadecimal(),
-                    microseconds: Int(entry.microseconds), isTruncated: entry.isCut, note: entry.note))
-        }
         for missing in store.missing {
             manifest.missing.append(
                 Manifest.Missing(
@@ -29,16 +19,30 @@ struct Assembly {
         }
     }
 
+    /// The manifest's bytes: the files are asked for one by one, as thousands of them take much room.
+    private func manifestBytes() -> [UInt8] {
+        let files = store.entries.indices.filter { !store.entries[$0].isLink }
+        return manifest.json(fileCount: files.count) { Self.described(store.entries[files[$0]]) }
+    }
+
+    private static func described(_ entry: Store.Entry) -> Manifest.File {
+        var digest = Digest()
+        digest.update(entry.bytes)
+        return Manifest.File(
+            path: entry.path, source: entry.source ?? "/" + entry.path, name: entry.name,
+            bytes: entry.bytes.count, sha256: digest.hexadecimal(), microseconds: Int(entry.microseconds),
+            isTruncated: entry.isCut, note: entry.note)
+    }
+
     /// A file nobody knows to be free of names is left out, and told as missing.
     private func redact(_ context: RedactionContext) {
         var redaction = Redaction(context)
-        var kept: [Store.Entry] = []
-        kept.reserveCapacity(store.entries.count)
+        var kept = 0
         for index in store.entries.indices {
             var entry = store.entries[index]
-            // The raw bytes are let go at once: two copies of everything would be too much.
+            // One copy of the raw bytes is let go before the next file: two of everything would be too much.
             store.entries[index].bytes = []
-            if !entry.isLink {
+            if Self.isToBeRedacted(entry) {
                 guard let bytes = redaction.redact(path: entry.path, entry.bytes) else {
                     store.add(
                         Store.Missing(
@@ -48,9 +52,16 @@ struct Assembly {
                 }
                 entry.bytes = bytes
             }
-            kept.append(entry)
+            store.entries[kept] = entry
+            kept += 1
         }
-        store.entries = kept
+        store.entries.removeSubrange(kept...)
+    }
+
+    /// Links have no content. The probe's own walk holds physical addresses and sizes, and nothing to redact:
+    /// a second copy of it would take the most room of all.
+    private static func isToBeRedacted(_ entry: Store.Entry) -> Bool {
+        !entry.isLink && !(entry.path == "linmap/linear-map" && entry.source != nil)
     }
 
     /// Writes the archive: the manifest stands among the others, in the order of the paths.
@@ -60,7 +71,7 @@ struct Assembly {
         var hasManifest = false
         for entry in store.entries {
             if !hasManifest, place.utf8.lexicographicallyPrecedes(entry.path.utf8) {
-                try writer.file(place, manifest.json())
+                try writer.file(place, manifestBytes())
                 hasManifest = true
             }
             if entry.isLink {
@@ -69,7 +80,7 @@ struct Assembly {
                 try writer.file(entry.path, entry.bytes)
             }
         }
-        if !hasManifest { try writer.file(place, manifest.json()) }
+        if !hasManifest { try writer.file(place, manifestBytes()) }
         try writer.finish()
     }
 }

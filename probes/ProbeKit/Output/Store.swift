@@ -1,7 +1,7 @@
 /// What was collected, held until it is written.
 public final class Store {
     /// At most this many bytes of content, all files together.
-    public static let byteLimit = 3_500_000
+    public static let byteLimit = 3 << 20
     /// At most this many files and links.
     public static let fileLimit = 5000
 

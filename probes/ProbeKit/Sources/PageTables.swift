@@ -2,7 +2,7 @@ extension Sources {
     /// The kernel's own dump of its tables, where it was built with one: costly on a large host.
     static let pageTables = Source(
         name: "page-tables", readings: [.privileged("/sys/kernel/debug/kernel_page_tables")],
-        needs: [.dacReadSearch], byteLimit: 2 << 20, milliseconds: 5000, condition: .deep,
+        needs: [.dacReadSearch], byteLimit: 3 << 19, milliseconds: 5000, condition: .deep,
         absence: Absence(
             "the kernel's own dump of its tables is not compared",
             [(.noSuchFile, "the kernel is built without a dump of its tables (PTDUMP_DEBUGFS)")])
