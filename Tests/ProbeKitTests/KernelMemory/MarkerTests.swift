@@ -30,6 +30,7 @@ final class BytesFile: SystemCalls {
         return bytes
     }
 
+    /// An entry as the kernel's image holds it; `first` and `last` as MIDR_EL1 has variant and revision.
     static func core(_ model: UInt32, _ first: UInt32, _ last: UInt32) -> [UInt8] {
         little(model) + little(first) + little(last)
     }
@@ -45,8 +46,8 @@ final class BytesFile: SystemCalls {
         for place in [64, 65536 - 20, 65536 - 8, 65536 - 4, 65536, 131072 - 12]
         where piece > 50 || place == 64 {
             let cores =
-                Self.core(0x410f_d820, 3, 15) + Self.core(0x410f_d840, 2, 15) + [1, 0, 0, 0]
-                + Self.core(0xc00f_ac30, 0, 255)
+                Self.core(0x410f_d820, 3, 15) + Self.core(0x410f_d8c0, 0x10_0001, 0xf0_000f) + [1, 0, 0, 0]
+                + Self.core(0xc00f_ac30, 0, 0xf0_000f)
             let size = piece > 50 ? 140_000 : 600
             let file = BytesFile(
                 Self.image(
@@ -60,7 +61,7 @@ final class BytesFile: SystemCalls {
                 try Self.text(file) == [
                     "# from boot/vmlinuz-6.18.0", "string noalias", "string BBM Level 3",
                     "midr 0x410fd820 0x03 0x0f 0",
-                    "midr 0x410fd840 0x02 0x0f 0", "midr 0xc00fac30 0x00 0xff 1",
+                    "midr 0x410fd8c0 0x11 0xff 0", "midr 0xc00fac30 0x00 0xff 1",
                 ])
         }
     }
@@ -71,7 +72,7 @@ final class BytesFile: SystemCalls {
                 4096,
                 [
                     (100, [0] + Array("noaliases".utf8) + [0]), (200, Array("xnoalias".utf8) + [0]),
-                    (300, Self.core(0x410f_d820, 16, 15)), (400, Self.core(0x410f_d820, 0, 256)),
+                    (300, Self.core(0x410f_d820, 0x10_0000, 15)), (400, Self.core(0x410f_d820, 0, 0xff)),
                     (500, Self.core(0x410f_d821, 0, 1)), (602, Self.core(0x410f_d820, 0, 1)),
                     (700, Self.core(0x000f_d820, 0, 1)), (4090, [0] + Array("noali".utf8)),
                 ]))

@@ -95,18 +95,27 @@ struct MarkerScanner {
 
     // MARK: Cores
 
-    /// A model (architecture 15, no variant, no revision) and two revisions in order; asm/cputype.h, `struct midr_range`.
+    /// A model (architecture 15, no variant, no revision) and two revisions in order, each with its variant where
+    /// MIDR_EL1 has it; asm/cputype.h, `struct midr_range`.
     @inline(__always)
     private mutating func lookForCore(at place: Int, _ model: UInt32) {
         guard model & 0x00ff_000f == 0x000f_0000, model >> 24 != 0 else { return }
         let first = page.word32(at: place + 4)
         let last = page.word32(at: place + 8)
-        guard first <= last, last <= 0xff, Self.isImplementer(model >> 24), cores.count < Self.coreLimit
+        guard first <= last, (first | last) & ~0x00f0_000f == 0, Self.isImplementer(model >> 24),
+            cores.count < Self.coreLimit
         else {
             return
         }
         cores.append(
-            Core(place: base + UInt64(place), model: model, first: UInt8(first), last: UInt8(last)))
+            Core(
+                place: base + UInt64(place), model: model, first: Self.packed(first),
+                last: Self.packed(last)))
+    }
+
+    /// Variant and revision side by side.
+    private static func packed(_ revision: UInt32) -> UInt8 {
+        UInt8(truncatingIfNeeded: revision >> 16 | revision & 15)
     }
 
     /// Those of asm/cputype.h in 7.3.
