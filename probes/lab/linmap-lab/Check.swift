@@ -27,6 +27,9 @@ struct Check: ParsableCommand {
         let snapshot = try SnapshotReader.read(file("snapshot.tar").path)
         let prediction = Predictor.predict(try Gather.facts(snapshot))
         var problems = PredictionCheck.problems(prediction, truth, secret: secret)
+        // These kernels are the ones linmap's lists were read from: their images must hold the same.
+        problems += prediction.remarks.filter { $0.evidence.contains { $0.file == "linmap/kernel-markers" } }
+            .map { "markers: \($0.text)" }
         if truth.isMappedByBlocks != (map == .blocks) {
             problems.append("tables: the memory is not mapped by \(map)")
         }
