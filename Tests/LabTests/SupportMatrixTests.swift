@@ -80,7 +80,7 @@ struct SupportMatrixTests {
         var names: Set<String> = []
         for boot in try Boot.table("probes/lab/boots") {
             #expect(boot.count >= 9 && names.insert(boot[0]).inserted, "\(boot)")
-            #expect(sets.contains(boot[2]) && ["ci", "more"].contains(boot[1]), "\(boot)")
+            #expect(sets.contains(boot[2]) && ["ci", "more", "pair"].contains(boot[1]), "\(boot)")
             #expect(["dt", "uefi"].contains(boot[5]) && ["pages", "blocks"].contains(boot[8]), "\(boot)")
             #expect(["plain", "strace", "modules", "secret"].contains(boot[7]), "\(boot)")
         }
