@@ -42,7 +42,8 @@ let package = Package(
                 .linkedLibrary("lzma"), .linkedLibrary("z"),
             ]
         ),
-        .target(name: "HostFacts", dependencies: ["Arm64", "Snapshot"], swiftSettings: settings),
+        .target(
+            name: "HostFacts", dependencies: ["Arm64", "SnapshotFormat", "Snapshot"], swiftSettings: settings),
         .target(
             name: "LinearMap", dependencies: ["Arm64", "HostFacts"], path: "sim/LinearMap",
             swiftSettings: settings),
@@ -82,10 +83,14 @@ let package = Package(
             ],
             path: "probes/lab/linmap-lab", swiftSettings: settings),
 
-        // Tests, a target for each module, and the bench.
+        // Tests, a target for each module, what they share, and the bench.
+        .target(
+            name: "TestPacking", dependencies: ["CArchive"], path: "Tests/Packing", swiftSettings: settings,
+            linkerSettings: [.linkedLibrary("archive")]),
         .testTarget(name: "Arm64Tests", dependencies: ["Arm64"], swiftSettings: settings),
         .testTarget(
-            name: "SnapshotTests", dependencies: ["Snapshot", "SnapshotFormat", "Arm64", "CArchive"],
+            name: "SnapshotTests",
+            dependencies: ["Snapshot", "SnapshotFormat", "Arm64", "CArchive", "TestPacking"],
             swiftSettings: settings),
         .testTarget(
             name: "SnapshotFormatTests", dependencies: ["SnapshotFormat", "Arm64"], swiftSettings: settings),
@@ -106,7 +111,7 @@ let package = Package(
             name: "ReportTests", dependencies: ["Report", "LinearMap", "HostFacts", "Snapshot", "Arm64"],
             swiftSettings: settings),
         // Runs the built command, so it needs it built first.
-        .testTarget(name: "CommandTests", dependencies: ["linmap", "CArchive"], swiftSettings: settings),
+        .testTarget(name: "CommandTests", dependencies: ["linmap", "TestPacking"], swiftSettings: settings),
         .executableTarget(
             name: "linmap-bench", dependencies: ["Arm64", "HostFacts", "LinearMap"], path: "Tests/Bench",
             swiftSettings: settings),

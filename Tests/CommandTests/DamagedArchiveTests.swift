@@ -1,4 +1,5 @@
 import Foundation
+import TestPacking
 import Testing
 
 /// Archives that are cut, damaged or built to do harm.
@@ -169,9 +170,9 @@ import Testing
         try expectRefused(path, 65, path, "proc/vmcoreinfo", "at most", by: [["predict"]])
         let lone = try folder.write(
             "bomb.gz",
-            Packer.gzip.pack(
+            packed(
                 Array("40000000-7fffffff : System RAM\n".utf8)
-                    + [UInt8](repeating: 0x0a, count: 20 << 20)))
+                    + [UInt8](repeating: 0x0a, count: 20 << 20), .gzip))
         try expectRefused(lone, 65, lone, by: [["predict"]])
     }
 
@@ -186,10 +187,10 @@ import Testing
         // Many gzip members make one stream: the same ten thousand headers again and again.
         var many = Tar()
         many.add(10_000, like: "some/folder/0000000")
-        let block = Packer.gzip.pack(many.bytes)
-        var bytes = Packer.gzip.pack(Host.mainline.tar.bytes)
+        let block = packed(many.bytes, .gzip)
+        var bytes = packed(Host.mainline.tar.bytes, .gzip)
         for _ in 0..<repeats { bytes += block }
-        bytes += Packer.gzip.pack([UInt8](repeating: 0, count: 1024))
+        bytes += packed([UInt8](repeating: 0, count: 1024), .gzip)
         let path = try folder.write("many.tar.gz", bytes)
         // 40 MB of data: twice what the answer takes, and not enough to keep something of each member.
         let run = try shell(#"ulimit -d 40000; exec "$@""#, "predict", "--format", "json", path, seconds: 15)

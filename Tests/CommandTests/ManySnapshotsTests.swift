@@ -1,4 +1,5 @@
 import Foundation
+import TestPacking
 import Testing
 
 /// Standard input, and several snapshots in one run.
@@ -29,7 +30,7 @@ import Testing
     @Test func `standard input may be a lone file`() throws {
         for name in ["proc/iomem", "var/log/dmesg"] {
             let bytes = Host.mainline.files[name] ?? []
-            for input in [bytes, Packer.gzip.pack(bytes)] {
+            for input in [bytes, packed(bytes, .gzip)] {
                 let run = try linmap("predict", "--format", "json", "-", input: input)
                 #expect(run.status == 0 && run.errors.isEmpty, "\(run.errorText)")
                 Document(run.json ?? [:]).check()

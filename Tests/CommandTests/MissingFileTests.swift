@@ -1,4 +1,5 @@
 import Foundation
+import TestPacking
 import Testing
 
 /// Hosts of which something is missing, or of which something belongs to another.

@@ -141,8 +141,4 @@ struct CaptureTests {
         #expect(outcome.text("linmap/memory-blocks") == "0-6 online 0\n7-7 offline 0\n8-299 online 0\n")
         #expect(outcome.members?["sys/devices/system/memory/memory7/state"] == nil)
     }
-
-    @Test func `Symbols are those that linmap reads`() {
-        #expect(SymbolNames.all.map(\.description).sorted() == KernelNames.sorted)
-    }
 }

@@ -1,3 +1,4 @@
+import TestPacking
 import Testing
 
 @testable import Snapshot

@@ -1,4 +1,5 @@
 import Snapshot
+import TestPacking
 import Testing
 
 @Suite struct LoneFileTests {

@@ -1,5 +1,6 @@
 import Glibc
 import Snapshot
+import TestPacking
 import Testing
 
 @Suite struct NamedInputTests {

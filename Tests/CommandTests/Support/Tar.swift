@@ -1,5 +1,4 @@
-import CArchive
-import Testing
+import TestPacking
 
 /// Writes ustar archives byte by byte, also such as no sane tool writes.
 struct Tar {
@@ -47,7 +46,7 @@ struct Tar {
     var closed: [UInt8] { bytes + [UInt8](repeating: 0, count: 1024) }
 
     /// The archive with its end mark, packed.
-    func packed(_ packer: Packer) -> [UInt8] { packer.pack(closed) }
+    func packed(_ packer: Packer) -> [UInt8] { TestPacking.packed(closed, packer) }
 
     private static func header(
         _ name: String, size: Int, type: Character = "0", link: String = ""
@@ -84,37 +83,5 @@ extension [UInt8] {
     /// The number in octal digits at `range`.
     fileprivate func reduceOctal(_ range: Range<Int>) -> Int {
         self[range].reduce(0) { $0 * 8 + Int($1 - 0x30) }
-    }
-}
-
-/// How a test packs its bytes.
-enum Packer: String, CaseIterable, CustomTestStringConvertible {
-    case gzip, xz, zstd
-
-    var testDescription: String { rawValue }
-
-    /// `bytes` packed by libarchive.
-    func pack(_ bytes: [UInt8]) -> [UInt8] {
-        let archive = archive_write_new()
-        defer { archive_write_free(archive) }
-        switch self {
-        case .gzip: archive_write_add_filter_gzip(archive)
-        case .xz: archive_write_add_filter_xz(archive)
-        case .zstd: archive_write_add_filter_zstd(archive)
-        }
-        archive_write_set_format_raw(archive)
-        archive_write_set_bytes_per_block(archive, 0)
-        var result = [UInt8](repeating: 0, count: bytes.count + 65536)
-        var used = 0
-        result.withUnsafeMutableBytes { room in
-            archive_write_open_memory(archive, room.baseAddress, room.count, &used)
-            let entry = archive_entry_new()
-            archive_entry_set_filetype(entry, 0o100000)
-            archive_write_header(archive, entry)
-            _ = bytes.withUnsafeBytes { archive_write_data(archive, $0.baseAddress, $0.count) }
-            archive_entry_free(entry)
-            archive_write_close(archive)
-        }
-        return Array(result[..<used])
     }
 }

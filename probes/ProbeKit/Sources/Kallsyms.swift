@@ -1,3 +1,5 @@
+import SnapshotFormat
+
 extension Sources {
     /// The symbols that matter, out of hundreds of thousands.
     static let kallsyms = Source(
@@ -25,28 +27,6 @@ extension Sources {
 
 /// Tells lines of kallsyms with a name that matters, "ffff800080010000 T _stext", and notes the addresses.
 final class SymbolNames {
-    /// The symbols that anything in linmap may ask for: where the image and the offsets lie, what decides
-    /// the linear map, and functions whose mere presence tells a change to the kernel.
-    static let all: [StaticString] = [
-        "_text", "_stext", "_etext", "__start_rodata", "__end_rodata", "__init_begin", "__inittext_begin",
-        "__inittext_end", "__initdata_begin", "__initdata_end", "__init_end", "_data", "_sdata", "_edata",
-        "__bss_start", "__bss_stop", "_end",
-        "swapper_pg_dir", "reserved_pg_dir", "tramp_pg_dir", "idmap_pg_dir", "init_pg_dir", "init_mm",
-        "memstart_addr", "kimage_voffset", "kimage_vaddr", "vabits_actual", "high_memory", "max_pfn",
-        "max_low_pfn", "min_low_pfn", "memblock", "memory_limit", "arm64_dma_phys_limit",
-        "memstart_offset_seed", "__pi_memstart_offset_seed", "module_alloc_base", "efi",
-        "rodata_full", "rodata_enabled", "can_set_direct_map", "_debug_pagealloc_enabled",
-        "_debug_pagealloc_enabled_early", "kfence_early_init", "kfence_enabled", "kfence_sample_interval",
-        "__kfence_pool", "arm64_kfence_can_set_direct_map", "crash_mem_map", "crashk_res", "crashk_low_res",
-        "secretmem_enable", "arm64_use_ng_mappings", "arm64_rsi_init", "rsi_present",
-        "arm64_ftr_regs", "boot_cpucaps", "system_cpucaps", "cpu_hwcaps", "mmu_enabled_at_boot",
-        "id_aa64mmfr0_override", "id_aa64mmfr1_override", "id_aa64mmfr2_override", "__boot_cpu_mode",
-        "cpu_supports_bbml2_noabort", "cpu_supports_bbml3", "linear_map_requires_bbml2",
-        "linear_map_requires_bbml3", "linear_map_maybe_split_to_ptes", "split_kernel_leaf_mapping",
-        "force_pte_mapping", "mark_linear_data_alias_valid", "pte_range_has_valid_noncont",
-        "pmd_range_has_valid_noncont",
-    ]
-
     /// The address of each symbol that was found first.
     private(set) var addresses: [String: UInt64] = [:]
     private let hashes: Set<UInt64>
@@ -55,7 +35,7 @@ final class SymbolNames {
     init() {
         var hashes: Set<UInt64> = []
         var names: Set<String> = []
-        for name in Self.all {
+        for name in KernelSymbolNames.all {
             let bytes = UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
             hashes.insert(Self.hash(bytes[...]))
             names.insert(name.description)

@@ -1,12 +1,15 @@
 import CArchive
 
-/// How a test packs its bytes.
-enum Packer: CaseIterable {
+/// How a test packs its bytes: with libarchive, as other programs do.
+public enum Packer: String, CaseIterable, CustomStringConvertible, Sendable {
     case gzip, xz, lzma, zstd
+
+    /// The filter's name, for the names of test cases.
+    public var description: String { rawValue }
 }
 
-/// `bytes` packed by libarchive.
-func packed(_ bytes: [UInt8], _ packer: Packer) -> [UInt8] {
+/// `bytes` packed, with no archive around them.
+public func packed(_ bytes: [UInt8], _ packer: Packer) -> [UInt8] {
     let archive = archive_write_new()
     defer { archive_write_free(archive) }
     switch packer {
