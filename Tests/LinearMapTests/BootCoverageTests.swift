@@ -12,7 +12,7 @@ struct BootCoverageTests {
         let names = try FileManager.default.contentsOfDirectory(atPath: Truth.folder.path)
         #expect(names.count >= 53)
         for name in names {
-            #expect(source.contains("expectExact(\"\(name)\")"), "\(name)")
+            #expect(source.contains("expectExact(\"\(name)\""), "\(name)")
             let later = Truth.folder.appending(path: "\(name)/truth2.json").path
             if FileManager.default.fileExists(atPath: later) {
                 #expect(source.contains("expectExact(\"\(name)\", later: true)"), "\(name)")

@@ -1,6 +1,7 @@
 import Arm64
 import Foundation
 import HostFacts
+import LabCheck
 import LinearMap
 import Snapshot
 import Testing
@@ -8,36 +9,27 @@ import Testing
 /// Holds a captured boot to its true page tables: every byte has the predicted leaf, hint and validity;
 /// nothing is missing, nothing extra. What may differ is only what the prediction itself calls uncertain, and
 /// then only in the direction it says.
-func expectExact(_ name: String, later: Bool = false, at location: SourceLocation = #_sourceLocation) throws {
+///
+/// - Parameter secret: bytes of secret memory that a process held, which no prediction can tell.
+func expectExact(
+    _ name: String, later: Bool = false, secret: UInt64 = 0, at location: SourceLocation = #_sourceLocation
+) throws {
     let suffix = later ? "2" : ""
     let path = Truth.folder.appending(path: "\(name)/snapshot\(suffix).tar.gz").path
     let truth = try Truth.load(name, "truth\(suffix).json")
-    let prediction = Predictor.predict(try Gather.facts(SnapshotReader.read(path)))
+    let snapshot = try SnapshotReader.read(path)
+    let prediction = Predictor.predict(try Gather.facts(snapshot))
 
-    #expect(prediction.granule.pageSize == truth.granule, sourceLocation: location)
-    let differences = Difference.all(prediction.layout.segments, truth.runs)
-    for difference in differences {
-        let allowed = difference.isLeftOpen(by: prediction)
-        #expect(allowed, "\(difference)", sourceLocation: location)
+    let problems = PredictionCheck.problems(prediction, truth, secret: secret)
+    #expect(problems.isEmpty, "\(problems.joined(separator: "; "))", sourceLocation: location)
+    if secret == 0, !Difference.all(prediction.layout.segments, truth.runs).isEmpty {
+        #expect(!prediction.isExact, sourceLocation: location)
     }
-    if !differences.isEmpty { #expect(!prediction.isExact, sourceLocation: location) }
-    expectTables(prediction, truth, differences, location)
     expectReadOnlyText(prediction, truth, location)
-}
-
-/// The table pages per level, exactly, unless leaves were split since: then at least as many.
-private func expectTables(
-    _ prediction: Prediction, _ truth: Truth, _ differences: [Difference], _ location: SourceLocation
-) {
-    let tables = prediction.layout.tables
-    let counted = [tables.level0, tables.level1, tables.level2, tables.level3]
-    let observed = truth.tablesByLevel
-    if differences.contains(where: { $0.predicted?.leaf != $0.observed?.leaf }) {
-        let isEnough = zip(counted, observed).allSatisfy { $0 <= $1 }
-        #expect(isEnough, "\(counted), \(observed)", sourceLocation: location)
-    } else {
-        #expect(counted == observed, sourceLocation: location)
-    }
+    guard let walk = snapshot["linmap/linear-map"] else { return }
+    let differences = WalkCheck.problems(
+        try ProbeWalk(String(decoding: walk.bytes, as: UTF8.self)), truth, prediction)
+    #expect(differences.isEmpty, "\(differences.joined(separator: "; "))", sourceLocation: location)
 }
 
 /// What is predicted read-only is read-only in the true tables.

@@ -171,3 +171,22 @@ struct Boots7_3 {
         try expectExact("c73-64k-v3-6g-default")
     }
 }
+
+@Suite("Boots with the probe inside are predicted byte for byte, and the walk it took is the truth")
+struct LabBoots {
+    @Test("lab-510-max-dt-on") func _lab_510_max_dt_on() throws { try expectExact("lab-510-max-dt-on") }
+    @Test("lab-61-n1-uefi-on") func _lab_61_n1_uefi_on() throws { try expectExact("lab-61-n1-uefi-on") }
+    @Test("lab-612-n1-dt-secret") func _lab_612_n1_dt_secret() throws {
+        try expectExact("lab-612-n1-dt-secret", secret: 3 << 20)
+    }
+    @Test("lab-61216k-max-dt-kvm-strace") func _lab_61216k_max_dt_kvm_strace() throws {
+        try expectExact("lab-61216k-max-dt-kvm-strace")
+    }
+    @Test("lab-618-v3-uefi-modules") func _lab_618_v3_uefi_modules() throws {
+        try expectExact("lab-618-v3-uefi-modules")
+    }
+    @Test("lab-72-v3-dt") func _lab_72_v3_dt() throws { try expectExact("lab-72-v3-dt") }
+    @Test("lab-73-a57-dt-kvm") func _lab_73_a57_dt_kvm() throws { try expectExact("lab-73-a57-dt-kvm") }
+    @Test("lab-73-v3-uefi") func _lab_73_v3_uefi() throws { try expectExact("lab-73-v3-uefi") }
+    @Test("lab-7316k-v3-uefi") func _lab_7316k_v3_uefi() throws { try expectExact("lab-7316k-v3-uefi") }
+}
