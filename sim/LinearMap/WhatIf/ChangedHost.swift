@@ -52,7 +52,8 @@ enum ChangedHost {
     private static func replaceKernel(_ version: KernelVersion, _ host: inout Host, _ evidence: Evidence) {
         let vendor = host.kernel?.vendor ?? "mainline"
         host.kernel = KernelIdentity(
-            release: Sourced(version.text, evidence), version: version, versionEvidence: evidence, vendor: vendor,
+            release: Sourced(version.text, evidence), version: version, versionEvidence: evidence,
+            vendor: vendor,
             standing: .exact)
         host.symbols = KernelSymbols()
         forgetSettings(&host)

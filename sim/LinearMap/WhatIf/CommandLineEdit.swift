@@ -13,7 +13,11 @@ enum CommandLineEdit {
         }
         var words: [String] = []
         for (index, parameter) in command.parameters.enumerated() {
-            if index == last { words.append(text) } else if !parameter.isNamed(key) { words.append(parameter.text) }
+            if index == last {
+                words.append(text)
+            } else if !parameter.isNamed(key) {
+                words.append(parameter.text)
+            }
         }
         return (words + rest(of: line, behind: command)).joined(separator: " ")
     }
