@@ -7,7 +7,7 @@ import Testing
 struct MapBuildTimeTests {
     /// Machine, MIDR, GiB, and milliseconds of base, no-cont-remap, batch-barriers, no-alloc-remap: the table of
     /// the v3 posting of 12 April 2024, on 4 KiB pages.
-    static let published: [(String, UInt32, UInt64, [Double])] = [
+    static let figures: [(String, UInt32, UInt64, [Double])] = [
         ("Apple M2 VM", 0x611f_0320, 16, [168, 78, 11, 10]),
         ("Altra VM", 0x413f_d0c1, 64, [2198, 435, 161, 104]),
         ("Altra VM", 0x413f_d0c1, 256, [8644, 1723, 656, 438]),
@@ -19,7 +19,7 @@ struct MapBuildTimeTests {
         return MapBuildTime(tables: tables, entries: gibibytes * 262_144 + tables, granule: .k4)
     }
 
-    @Test("the published figures", arguments: published)
+    @Test("the published figures", arguments: figures)
     func published(machine: String, midr: UInt32, gibibytes: UInt64, expected: [Double]) throws {
         let cost = try #require(MapBuildCost.of(MIDR(midr)))
         for (method, measured) in zip(MapBuildTime.Method.allCases, expected) {
