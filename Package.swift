@@ -18,6 +18,7 @@ let package = Package(
         .library(name: "Arm64", targets: ["Arm64"]),
         .library(name: "Snapshot", targets: ["Snapshot"]),
         .library(name: "HostFacts", targets: ["HostFacts"]),
+        .library(name: "SnapshotFormat", targets: ["SnapshotFormat"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -27,7 +28,9 @@ let package = Package(
         .target(name: "Arm64", swiftSettings: settings),
         .systemLibrary(name: "CMessageDigest", providers: [.apt(["libmd-dev"])]),
         .target(
-            name: "SnapshotFormat", dependencies: ["Arm64", "CMessageDigest"], swiftSettings: settings),
+            name: "SnapshotFormat", dependencies: ["Arm64", "CMessageDigest"], swiftSettings: settings,
+            // The cross build does not link what the module map names.
+            linkerSettings: [.linkedLibrary("md")]),
         .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
         .target(
             name: "Snapshot",
@@ -65,22 +68,40 @@ let package = Package(
             name: "linmap-probe", dependencies: ["ProbeKit"], path: "probes/linmap-probe",
             swiftSettings: settings),
 
+        // The boot lab's host side: it reads a guest's tables from outside, sharing nothing with the probe.
+        .target(name: "LabReader", path: "probes/lab/LabReader", swiftSettings: settings),
+        // What a boot is held to, and with it the fixtures that came from boots.
+        .target(
+            name: "LabCheck", dependencies: ["Arm64", "LinearMap"], path: "probes/lab/LabCheck",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "linmap-lab",
+            dependencies: [
+                "LabReader", "LabCheck", "Snapshot", "HostFacts", "LinearMap",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "probes/lab/linmap-lab", swiftSettings: settings),
+
         // Tests, a target for each module, and the bench.
         .testTarget(name: "Arm64Tests", dependencies: ["Arm64"], swiftSettings: settings),
         .testTarget(
-            name: "SnapshotTests", dependencies: ["Snapshot", "Arm64", "CArchive"],
+            name: "SnapshotTests", dependencies: ["Snapshot", "SnapshotFormat", "Arm64", "CArchive"],
             swiftSettings: settings),
         .testTarget(
             name: "SnapshotFormatTests", dependencies: ["SnapshotFormat", "Arm64"], swiftSettings: settings),
         .testTarget(
-            name: "ProbeKitTests", dependencies: ["ProbeKit", "SnapshotFormat", "Arm64"],
+            name: "ProbeKitTests",
+            dependencies: ["ProbeKit", "SnapshotFormat", "Arm64", "Snapshot", "HostFacts", "LinearMap"],
             swiftSettings: settings),
         .testTarget(
             name: "HostFactsTests", dependencies: ["HostFacts", "Snapshot", "Arm64"],
             swiftSettings: settings),
         .testTarget(
-            name: "LinearMapTests", dependencies: ["LinearMap", "HostFacts", "Snapshot", "Arm64"],
+            name: "LinearMapTests",
+            dependencies: ["LinearMap", "LabCheck", "HostFacts", "Snapshot", "Arm64"],
             swiftSettings: settings),
+        .testTarget(
+            name: "LabTests", dependencies: ["LabCheck", "LabReader", "Arm64"], swiftSettings: settings),
         .testTarget(
             name: "ReportTests", dependencies: ["Report", "LinearMap", "HostFacts", "Snapshot", "Arm64"],
             swiftSettings: settings),

@@ -31,6 +31,17 @@ public struct Host: Sendable {
     public var log = BootLog()
     /// The kernel's own dump of its tables, if one was captured: an observation, never an input.
     public var tableDump: PageTableDump?
+    /// The probe's walk of the real tables, if there is one: an observation, never an input.
+    public var walk: CapturedWalk?
+    /// The system's true ID_AA64MMFR2_EL1.BBM field (0 to 15) as KVM or the kernel's own table holds it: the
+    /// minimum over the CPUs that came up at boot. A single CPU may report more.
+    public var bbmMinimum: Sourced<Int>?
+    /// What the kernel's image holds that tells backports.
+    public var markers: KernelMarkers?
+    /// `MemTotal` of /proc/meminfo in bytes: what the page allocator was given.
+    public var memTotal: Sourced<UInt64>?
+    /// `SIZE(page)` of vmcoreinfo: bytes of one `struct page`.
+    public var pageStructBytes: Sourced<UInt64>?
     /// DirectMap lines of /proc/meminfo (no upstream arm64 kernel up to 7.3 has them): an observation.
     public var directMap: [Meminfo.DirectMap] = []
     /// Contradictions and gaps worth showing: each one line.
@@ -88,23 +99,6 @@ public enum VersionStanding: Hashable, Sendable {
     case backports
 }
 
-/// One CPU.
-public struct CPU: Hashable, Sendable {
-    /// Linux's number.
-    public var number: Int
-    /// Its Main ID Register.
-    public var midr: Sourced<MIDR>
-    /// The true ID_AA64MMFR2_EL1.BBM field (0 to 3) where something privileged read it.
-    public var bbmLevel: Sourced<Int>?
-
-    /// CPU `number`.
-    public init(number: Int, midr: Sourced<MIDR>, bbmLevel: Sourced<Int>? = nil) {
-        self.number = number
-        self.midr = midr
-        self.bbmLevel = bbmLevel
-    }
-}
-
 /// Page size, address sizes and the offsets between physical and virtual addresses.
 public struct Geometry: Hashable, Sendable {
     /// Page size.
@@ -146,6 +140,8 @@ public struct MemoryMap: Hashable, Sendable {
     public var noMap: [SourcedRange] = []
     /// Memory added after boot.
     public var hotPlugged: [HotPluggedMemory] = []
+    /// Memory of devices (persistent, CXL, soft-reserved), as /proc/iomem shows it: a driver may have mapped it.
+    public var device: [SourcedRange] = []
     /// memblock.reserved, or `reserved` children: mapped, but not the page allocator's.
     public var reserved: [SourcedRange] = []
     /// The subset of `reserved` that the kernel's early allocator handed out itself (RSV_KERN flag,

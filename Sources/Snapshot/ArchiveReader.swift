@@ -1,3 +1,5 @@
+import SnapshotFormat
+
 /// Gathers the evidence from a tar in one pass. The host's root is known only at the end, so every
 /// member is kept whose name ends like a place of evidence.
 struct ArchiveReader {
@@ -11,16 +13,20 @@ struct ArchiveReader {
 
     private let name: String
     private let limits: Limits
+    private let everything: Bool
+    /// Members that are no evidence under any folder, where everything is asked for.
+    private var strangers: [String] = []
     private var held: [String: Held] = [:]
     private var heldBytes = 0
     private var root = HostRoot()
     private var remarks = Remarks()
+    private var besides = Snapshot.Besides()
 
     /// Reads the whole of `source`, a tar.
     static func read(
-        _ source: any ByteSource, name: String, limits: Limits
+        _ source: any ByteSource, name: String, limits: Limits, everything: Bool = false
     ) throws(InputError) -> Snapshot {
-        var reader = ArchiveReader(name: name, limits: limits)
+        var reader = ArchiveReader(name: name, limits: limits, everything: everything)
         try reader.gather(try TarReader(source, name: name, limits: limits))
         // What follows the tar's end is read to see whether the packed data is whole.
         let drain = Chunk()
@@ -33,8 +39,9 @@ struct ArchiveReader {
         return try reader.snapshot()
     }
 
-    private init(name: String, limits: Limits) {
+    private init(name: String, limits: Limits, everything: Bool) {
         self.name = name
+        self.everything = everything
         self.limits = limits
     }
 
@@ -62,7 +69,13 @@ struct ArchiveReader {
         let places = PlaceIndex.shared.suffixes(of: path).filter {
             path.count - $0.components.count <= limits.wrapperDepth
         }
-        guard let limit = places.map(\.kind.limit).max(), member.kind != .directory else { return }
+        guard member.kind != .directory, !path.isEmpty else { return }
+        guard let limit = places.map(\.kind.limit).max() ?? limit(besides: path) else {
+            if everything, strangers.count < limits.heldFiles {
+                strangers.append(path.joined(separator: "/"))
+            }
+            return
+        }
         let path = path.joined(separator: "/")
         let item: Held
         switch member.kind {
@@ -76,6 +89,14 @@ struct ArchiveReader {
         for place in places {
             root.add(place.kind, under: Self.folder(of: path, above: place.components.count))
         }
+    }
+
+    /// Bytes that a member which is no evidence may have, if redaction knows such files.
+    private func limit(besides path: [Substring]) -> Int? {
+        guard everything else { return nil }
+        let starts = 0...min(limits.wrapperDepth, path.count - 1)
+        return starts.contains { Redaction.keeps(path: path.dropFirst($0).joined(separator: "/")) }
+            ? 1 << 20 : nil
     }
 
     private func content(
@@ -113,6 +134,7 @@ extension ArchiveReader {
         let prefix = folder.isEmpty ? "" : "\(folder)/"
         var files: [Snapshot.File] = []
         for path in held.keys.sorted() {
+            if everything, takeBesides(path, prefix: prefix) { continue }
             guard let inside = path.afterPrefix(prefix), let kind = EvidenceKind.of(path: inside) else {
                 let kinds = PlaceIndex.shared.suffixes(of: path.slashComponents).map(\.kind)
                 if kinds.contains(where: \.tellsOfMemory) { remarks.addStray(path, outside: folder) }
@@ -126,7 +148,25 @@ extension ArchiveReader {
             files.append(Snapshot.File(path: inside, bytes: bytes))
         }
         guard !files.isEmpty else { throw .noEvidence(name) }
-        return Snapshot(name: name, files: files, remarks: remarks.all)
+        ManifestCheck.remarks(files, into: &remarks)
+        besides.leftOut += strangers.map { $0.afterPrefix(prefix) ?? $0 }
+        return Snapshot(name: name, files: files, remarks: remarks.all, besides: besides)
+    }
+
+    /// Sorts what is no evidence of this host to where it belongs; false for evidence.
+    private mutating func takeBesides(_ path: String, prefix: String) -> Bool {
+        guard let inside = path.afterPrefix(prefix) else {
+            besides.leftOut.append(path)
+            return false
+        }
+        if EvidenceKind.of(path: inside) != nil { return false }
+        switch held[path] {
+        case .bytes(let bytes)? where Redaction.keeps(path: inside):
+            besides.files.append(Snapshot.File(path: inside, bytes: bytes))
+        case .link(let target, isHard: false)?: besides.links.append((inside, target))
+        default: besides.leftOut.append(inside)
+        }
+        return true
     }
 
     /// The bytes of the member at `path` below the host's root; a link is followed once.

@@ -4,6 +4,7 @@
 struct DirectoryReader {
     private let name: String
     private let limits: Limits
+    private let everything: Bool
     private let top: HostTree
     private var root = HostRoot()
     /// Folder → the paths of evidence found under it.
@@ -14,15 +15,17 @@ struct DirectoryReader {
 
     /// Reads the evidence below `directory`.
     static func read(
-        _ directory: Descriptor, name: String, limits: Limits
+        _ directory: Descriptor, name: String, limits: Limits, everything: Bool = false
     ) throws(InputError) -> Snapshot {
-        var reader = DirectoryReader(name: name, limits: limits, top: HostTree(directory))
+        var reader = DirectoryReader(
+            name: name, limits: limits, everything: everything, top: HostTree(directory))
         try reader.search()
         return try reader.snapshot()
     }
 
-    private init(name: String, limits: Limits, top: HostTree) {
+    private init(name: String, limits: Limits, everything: Bool, top: HostTree) {
         self.name = name
+        self.everything = everything
         self.limits = limits
         self.top = top
     }
@@ -126,7 +129,10 @@ extension DirectoryReader {
         }
         guard !files.isEmpty else { throw nothingRead() }
         remarkStrays(outside: folder)
-        return Snapshot(name: name, files: files, remarks: remarks.all)
+        ManifestCheck.remarks(files, into: &remarks)
+        var besides = Snapshot.Besides()
+        if everything { besides = BesidesWalk.all(in: tree, limits: limits) }
+        return Snapshot(name: name, files: files, remarks: remarks.all, besides: besides)
     }
 
     private mutating func read(_ path: String, in tree: HostTree, folder: String) throws(InputError)

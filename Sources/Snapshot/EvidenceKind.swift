@@ -30,6 +30,12 @@ public enum EvidenceKind: String, CaseIterable, Sendable {
     case memblockReserved
     /// debugfs kernel_page_tables: a dump of the real tables.
     case pageTables
+    /// linmap/linear-map: the probe's walk of the real tables through /proc/kcore.
+    case linearMap
+    /// linmap/id-registers: feature registers as KVM, the kernel's own table and user space show them.
+    case idRegisters
+    /// linmap/kernel-markers: strings and MIDR lists of the kernel image that tell backports.
+    case kernelMarkers
     /// MIDR_EL1 of one CPU, from sysfs.
     case midr
     /// Bytes of a hot-pluggable memory block, hexadecimal, from sysfs.
@@ -54,7 +60,7 @@ public enum EvidenceKind: String, CaseIterable, Sendable {
         switch self {
         case .pageTables: 1 << 30
         case .log: 128 << 20
-        case .kallsyms: 64 << 20
+        case .kallsyms, .linearMap: 64 << 20
         case .config, .iomem, .memblockMemory, .memblockReserved, .zoneinfo, .manifest: 16 << 20
         case .cpuinfo: 8 << 20
         default: 1 << 20
@@ -75,7 +81,7 @@ public enum EvidenceKind: String, CaseIterable, Sendable {
     /// Whether a file of this kind, left unread, would be missed.
     var tellsOfMemory: Bool {
         switch self {
-        case .iomem, .memblockMemory, .memblockReserved, .pageTables, .log: true
+        case .iomem, .memblockMemory, .memblockReserved, .pageTables, .linearMap, .log: true
         default: false
         }
     }

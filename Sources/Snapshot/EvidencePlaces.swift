@@ -29,6 +29,9 @@ extension EvidenceKind {
                 "sys/kernel/debug/kernel_page_tables", "kernel_page_tables", "kernel_page_tables.txt",
                 "sys/kernel/debug/kernel_page_tables.gz", "kernel_page_tables.gz",
             ]
+        case .linearMap: ["linmap/linear-map"]
+        case .idRegisters: ["linmap/id-registers"]
+        case .kernelMarkers: ["linmap/kernel-markers"]
         case .midr: ["sys/devices/system/cpu/cpu*/regs/identification/midr_el1"]
         case .memoryBlockSize: ["sys/devices/system/memory/block_size_bytes"]
         case .onlineNodes: ["sys/devices/system/node/online", "sys/devices/system/node/has_memory"]

@@ -50,6 +50,12 @@ struct HostTree {
     /// Whether `name` in the root is a real directory, not a link to one.
     func isFolder(_ name: String) -> Bool { (try? root.kind(of: name)) == .directory }
 
+    /// What stands in the root under `name`, links not followed; nil if the system does not say.
+    func kind(of name: String) -> NodeKind? { try? root.kind(of: name) }
+
+    /// Where the link `name` in the root leads.
+    func target(of name: String) -> String? { (try? root.target(of: name)) ?? nil }
+
     /// The regular file at `path`, read to its end whatever size it claims; nil if it is larger
     /// than `limit`.
     func read(_ path: String, limit: Int) throws(Obstacle) -> [UInt8]? {

@@ -23,7 +23,7 @@ struct LoneFileLine {
     /// The kind of evidence in which such lines stand; nil for a line that could be anything.
     var kind: EvidenceKind? {
         if looksLikeLog { return .log }
-        if looksLikePageTables { return .pageTables }
+        if looksLikePageTables { return looksLikeWalk ? .linearMap : .pageTables }
         if looksLikeConfig { return .config }
         if looksLikeMemblock { return has("RSV_KERN") ? .memblockReserved : .memblockMemory }
         if looksLikeIomem { return .iomem }
@@ -121,6 +121,11 @@ extension LoneFileLine {
         let rest = text.dropFirst(2).drop(while: Self.isHex)
         // Sixteen digits each: flash partitions are listed with twelve.
         return text.count - rest.count == 18 && rest.starts(with: "-0x".utf8)
+    }
+
+    /// `0x…-0x… 4096 contiguous valid rw`, `0x…-0x… - unread`: a dump writes RW and ends in a memory type.
+    private var looksLikeWalk: Bool {
+        [" ro", " rw", " - unread"].contains { text.suffix($0.utf8.count).elementsEqual($0.utf8) }
     }
 
     private var looksLikeConfig: Bool {

@@ -17,6 +17,19 @@ public struct Snapshot: Sendable {
         }
     }
 
+    /// What an input holds beside the evidence; filled only where a reader is asked for everything.
+    public struct Besides: Sendable {
+        /// Files of no use to linmap that other tools read, and that redaction knows.
+        public var files: [File] = []
+        /// Symbolic links: where they stand, and where they lead.
+        public var links: [(path: String, target: String)] = []
+        /// Paths of files that nobody knows; their bytes were not read.
+        public var leftOut: [String] = []
+
+        /// Nothing.
+        public init() {}
+    }
+
     /// What the user called it: a path, or "-".
     public let name: String
     /// The files, by path.
@@ -27,9 +40,16 @@ public struct Snapshot: Sendable {
     /// could not be opened. At most 50, and one that counts the rest.
     public let remarks: [String]
 
+    /// The rest of the input.
+    public let besides: Besides
+
     /// A snapshot of `files`; of two with one path the later wins.
-    public init(name: String, files: [File], isLoneFile: Bool = false, remarks: [String] = []) {
+    public init(
+        name: String, files: [File], isLoneFile: Bool = false, remarks: [String] = [],
+        besides: Besides = Besides()
+    ) {
         self.name = name
+        self.besides = besides
         self.remarks = remarks
         self.files = Dictionary(files.map { ($0.path, $0) }, uniquingKeysWith: { $1 })
         self.isLoneFile = isLoneFile

@@ -6,9 +6,14 @@ public enum SnapshotReader {
     /// The tree may stand in folders of its own, as in a sos report. Only files linmap reads are
     /// kept. Throws `.noInput` if there is no such file, `.noPermission` if the system refuses it,
     /// `.io` if reading fails, and `.badData` for everything that is not one captured host.
-    public static func read(_ name: String, limits: Limits = Limits()) throws(InputError) -> Snapshot {
+    ///
+    /// `everything`: files beside the evidence too, as far as redaction knows them.
+    public static func read(
+        _ name: String, limits: Limits = Limits(), everything: Bool = false
+    ) throws(InputError) -> Snapshot {
         guard name != "-" else {
-            return try read(FileSource(.standardInput, name: name), name: name, limits: limits)
+            return try read(
+                FileSource(.standardInput, name: name), name: name, limits: limits, everything: everything)
         }
         let file: Descriptor
         let isDirectory: Bool
@@ -18,19 +23,21 @@ public enum SnapshotReader {
         } catch {
             throw opening(name, failed: error)
         }
-        if isDirectory { return try DirectoryReader.read(file, name: name, limits: limits) }
-        return try read(FileSource(file, name: name), name: name, limits: limits)
+        if isDirectory {
+            return try DirectoryReader.read(file, name: name, limits: limits, everything: everything)
+        }
+        return try read(FileSource(file, name: name), name: name, limits: limits, everything: everything)
     }
 
     /// Reads an archive or a lone file from memory; `name` is used in errors, and as a hint.
     public static func read(
-        bytes: [UInt8], name: String, limits: Limits = Limits()
+        bytes: [UInt8], name: String, limits: Limits = Limits(), everything: Bool = false
     ) throws(InputError) -> Snapshot {
-        try read(MemorySource(bytes), name: name, limits: limits)
+        try read(MemorySource(bytes), name: name, limits: limits, everything: everything)
     }
 
     private static func read(
-        _ source: any ByteSource, name: String, limits: Limits
+        _ source: any ByteSource, name: String, limits: Limits, everything: Bool
     ) throws(InputError) -> Snapshot {
         let packed = PeekableSource(source)
         let head = try packed.peek(Compression.magicLength)
@@ -40,7 +47,7 @@ public enum SnapshotReader {
         let unpacked = try Compression(head).unpacked(packed, name: name)
         let plain = PeekableSource(BoundedSource(unpacked, limit: limits.unpackedBytes, name: name))
         if TarReader.isTar(try plain.peek(512)) {
-            return try ArchiveReader.read(plain, name: name, limits: limits)
+            return try ArchiveReader.read(plain, name: name, limits: limits, everything: everything)
         }
         return try LoneFileReader.read(plain, name: name, limits: limits)
     }

@@ -20,7 +20,7 @@ enum Failure {
     }
 
     /// One line, whatever names and values the user or a snapshot put into it.
-    private static func tell(_ text: String) {
+    static func tell(_ text: String) {
         OutputFile.writeStandardError("linmap: \(text.madePrintable("?"))\n")
     }
 }

@@ -33,13 +33,13 @@ struct Predict: ParsableCommand {
 /// The error for a snapshot without memory.
 enum MissingMemory {
     static func error(_ snapshot: Snapshot) -> InputError {
-        let holdsDump = snapshot.first(.pageTables) != nil
+        let holdsDump = snapshot.first(.pageTables) != nil || snapshot.first(.linearMap) != nil
         return InputError(
             .badData, file: snapshot.name,
             holdsDump
-                ? "a table dump without a list of memory: there is nothing to predict" : "names no memory",
+                ? "the real tables without a list of memory: there is nothing to predict" : "names no memory",
             expected: holdsDump
-                ? "linmap report, which shows the dump"
+                ? "linmap report, which shows them"
                 : "proc/iomem, memblock lists, or a log with early memory ranges")
     }
 }

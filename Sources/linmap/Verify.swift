@@ -25,10 +25,12 @@ struct Verify: ParsableCommand {
             let prediction = Predictor.predict(try Gather.facts(snapshot))
             guard !prediction.layout.segments.isEmpty else { throw MissingMemory.error(snapshot) }
             let verification = Verification(prediction)
-            guard !verification.comparisons.isEmpty else {
+            guard verification.isDecided else {
                 throw InputError(
                     .badData, file: snapshot.name, "shows nothing of the real tables",
-                    expected: "sys/kernel/debug/kernel_page_tables, and proc/vmcoreinfo to place it")
+                    expected:
+                        "linmap/linear-map, or sys/kernel/debug/kernel_page_tables with proc/vmcoreinfo to place it"
+                )
             }
             if !verification.agrees { disagrees = true }
             switch format {

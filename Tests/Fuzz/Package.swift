@@ -16,6 +16,8 @@ let package = Package(
         fuzz("config", "HostFacts", "Snapshot"),
         fuzz("iomem", "HostFacts", "Snapshot"),
         fuzz("log", "HostFacts", "Snapshot"),
+        fuzz("redaction", "SnapshotFormat"),
         fuzz("vmcoreinfo", "HostFacts", "Snapshot"),
+        fuzz("walk", "HostFacts", "Snapshot"),
     ]
 )

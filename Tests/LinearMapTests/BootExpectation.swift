@@ -17,26 +17,12 @@ func expectExact(_ name: String, later: Bool = false, at location: SourceLocatio
     #expect(prediction.granule.pageSize == truth.granule, sourceLocation: location)
     let differences = Difference.all(prediction.layout.segments, truth.runs)
     for difference in differences {
-        let allowed = isAllowed(difference, prediction)
+        let allowed = difference.isLeftOpen(by: prediction)
         #expect(allowed, "\(difference)", sourceLocation: location)
     }
     if !differences.isEmpty { #expect(!prediction.isExact, sourceLocation: location) }
     expectTables(prediction, truth, differences, location)
     expectReadOnlyText(prediction, truth, location)
-}
-
-/// A difference is allowed where the prediction says so: validity inside a KFENCE pool or under
-/// debug_pagealloc (the leaf still equal), and finer leaves on kernels that split blocks live.
-private func isAllowed(_ difference: Difference, _ prediction: Prediction) -> Bool {
-    guard let predicted = difference.predicted, let observed = difference.observed, !predicted.certain else {
-        return false
-    }
-    let unknowns = Set(prediction.unknowns.map(\.what))
-    if predicted.leaf == observed.leaf {
-        return (predicted.kind == .kfencePool && unknowns.contains("kfence-pool-validity"))
-            || unknowns.contains("debug-pagealloc-validity") || unknowns.contains("run-time-splits")
-    }
-    return unknowns.contains("run-time-splits") && observed.leaf < predicted.leaf
 }
 
 /// The table pages per level, exactly, unless leaves were split since: then at least as many.
@@ -45,7 +31,7 @@ private func expectTables(
 ) {
     let tables = prediction.layout.tables
     let counted = [tables.level0, tables.level1, tables.level2, tables.level3]
-    let observed = (0...3).map { truth.tables["\($0)"] ?? 0 }
+    let observed = truth.tablesByLevel
     if differences.contains(where: { $0.predicted?.leaf != $0.observed?.leaf }) {
         let isEnough = zip(counted, observed).allSatisfy { $0 <= $1 }
         #expect(isEnough, "\(counted), \(observed)", sourceLocation: location)

@@ -4,6 +4,6 @@ import ProbeKit
 struct LinmapProbe {
     static func main() {
         let system = SystemCalls()
-        print("linmap-probe \(system.arguments().count) \(system.microseconds() > 0)")
+        system.exit(Run(system).main())
     }
 }

@@ -53,6 +53,9 @@ public struct Vmcoreinfo: Hashable, Sendable {
         value("SYMBOL(\(name))").flatMap(Self.hexadecimal)
     }
 
+    /// `SIZE(name)`: bytes of a kernel structure, decimal.
+    public func size(_ name: String) -> Sourced<UInt64>? { value("SIZE(\(name))").flatMap(Self.integer) }
+
     /// `PAGESIZE`, in bytes.
     public var pageSize: Sourced<UInt64>? { value("PAGESIZE").flatMap(Self.integer) }
 

@@ -14,13 +14,24 @@ public enum Gather {
         let vmcoreinfo = optional(&host) { () throws(InputError) in
             try snapshot.first(.vmcoreinfo).map(Vmcoreinfo.parse)
         }
-        host.cpus = try CPUReader.cpus(snapshot, log: log, remarks: &host.remarks)
+        let registers = optional(&host) { () throws(InputError) in
+            try snapshot.first(.idRegisters).map(IDRegisters.parse)
+        }
+        host.cpus = try CPUReader.cpus(snapshot, log: log, registers: registers, remarks: &host.remarks)
         if let log { readBBMLevels(log, &host) }
+        if let registers { BBMReader.read(registers, &host) }
         readCommandLine(snapshot, log: log, &host)
         host.config = try ConfigReader.config(
             snapshot, release: releaseText(snapshot, vmcoreinfo, log), &host.remarks)
         try readKernel(snapshot, vmcoreinfo, log, &host)
-        host.geometry = GeometryReader.geometry(vmcoreinfo, log: log, kernel: host.kernel)
+        host.walk = try snapshot.first(.linearMap).map(CapturedWalk.parse)
+        host.remarks += host.walk?.remarks ?? []
+        host.geometry = GeometryReader.geometry(vmcoreinfo, host.walk, log: log, kernel: host.kernel)
+        if let walk = host.walk { try refuseForeign(walk, host.geometry) }
+        host.pageStructBytes = vmcoreinfo?.size("page")
+        host.markers = optional(&host) { () throws(InputError) in
+            try snapshot.first(.kernelMarkers).map(KernelMarkers.parse)
+        }
         host.symbols =
             optional(&host) { () throws(InputError) in
                 try snapshot.first(.kallsyms).map(KernelSymbolsParser.parse)
@@ -42,10 +53,7 @@ public enum Gather {
                 dump.granule, Evidence(file: dump.file, text: "\(dump.granule.name) pages"))
         }
         host.remarks += snapshot.remarks.map { Remark($0) }
-        host.directMap =
-            optional(&host) { () throws(InputError) in
-                try snapshot.first(.meminfo).map(Meminfo.parse)
-            }?.directMap ?? []
+        readMeminfo(snapshot, &host)
         try refuseEmpty(host, snapshot)
         return host
     }
@@ -91,11 +99,29 @@ public enum Gather {
         return try PageTableDump.parse(plain, granule: geometry.granule?.value)
     }
 
+    /// A walk that read tables of another page size than the running kernel's is of another host.
+    private static func refuseForeign(_ walk: CapturedWalk, _ geometry: Geometry) throws(InputError) {
+        guard let granule = geometry.granule, granule.value != walk.granule.value else { return }
+        throw InputError(
+            .badData, file: walk.file, line: walk.granule.evidence.line,
+            "a walk of tables with \(walk.granule.value.name) pages",
+            expected: "\(granule.value.name) pages, as \(granule.evidence.file) has it")
+    }
+
+    private static func readMeminfo(_ snapshot: Snapshot, _ host: inout Host) {
+        let meminfo = optional(&host) { () throws(InputError) in
+            try snapshot.first(.meminfo).map(Meminfo.parse)
+        }
+        host.memTotal = meminfo?.memTotal
+        // x86's lines count something else; a host that is not arm64 is refused elsewhere.
+        host.directMap = meminfo?.isX86 == true ? [] : meminfo?.directMap ?? []
+    }
+
     /// A snapshot in which nothing bears on the map is not a host linmap could speak of.
     private static func refuseEmpty(_ host: Host, _ snapshot: Snapshot) throws(InputError) {
         let knows =
             host.kernel != nil || host.commandLine != nil || host.config != nil || host.memory != nil
-            || host.tableDump != nil || host.log.source != nil
+            || host.tableDump != nil || host.walk != nil || host.log.source != nil
         guard !knows else { return }
         throw InputError(
             .badData, file: snapshot.name, "holds nothing that decides the linear map",
@@ -116,8 +142,7 @@ public enum Gather {
                 let number = host.cpus[index].number
                 guard number == 0 || number == check.cpu else { continue }
                 let value = number == 0 ? check.bootValue : check.value
-                // BBM is bits 55:52 (Arm ARM, ID_AA64MMFR2_EL1).
-                host.cpus[index].bbmLevel = Sourced(Int(value >> 52 & 0xf), check.evidence)
+                host.cpus[index].bbmLevel = Sourced(BBMReader.field(value), check.evidence)
             }
         }
     }

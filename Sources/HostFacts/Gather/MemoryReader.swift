@@ -72,10 +72,15 @@ enum MemoryReader {
         map.noMap = iomem.topLevel("reserved").filter { line in
             !iomem.children(of: line).contains { $0.name.hasPrefix("Crash kernel") }
         }.map(\.sourced)
+        map.device = iomem.entries.filter { $0.depth == 0 && isDevice($0.name) }.map(\.sourced)
         map.precision = .pages
         map.boot = joined(boot)
         if let listed { sharpen(&map, listed) }
         return map
+    }
+
+    private static func isDevice(_ name: String) -> Bool {
+        ["Persistent Memory", "Soft Reserved", "CXL"].contains { name.hasPrefix($0) }
     }
 
     /// Whether a System RAM line was added after boot. The log's early ranges decide; without them a

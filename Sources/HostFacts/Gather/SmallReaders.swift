@@ -1,11 +1,12 @@
 import Arm64
 import Snapshot
 
-/// The CPUs: per-CPU MIDR files first, then /proc/cpuinfo, then the log.
+/// The CPUs: per-CPU MIDR files first, then MIDR_EL1 as read in user space (the one register that is shown
+/// unchanged there), then /proc/cpuinfo, then the log.
 enum CPUReader {
-    static func cpus(_ snapshot: Snapshot, log: KernelLog?, remarks: inout [Remark]) throws(InputError)
-        -> [CPU]
-    {
+    static func cpus(
+        _ snapshot: Snapshot, log: KernelLog?, registers: IDRegisters?, remarks: inout [Remark]
+    ) throws(InputError) -> [CPU] {
         let info = try snapshot.first(.cpuinfo).map(CPUInfo.parse)
         if let foreign = info?.foreign {
             throw InputError(
@@ -15,6 +16,10 @@ enum CPUReader {
         var found: [Int: Sourced<MIDR>] = [:]
         for cpu in log?.cpus ?? [] { found[cpu.number] = cpu.midr }
         for processor in info?.processors ?? [] { found[processor.number] = processor.midr }
+        for reading in registers?.readings ?? [] where reading.register == "MIDR_EL1" {
+            guard reading.source == .el0, let number = reading.cpu, reading.value.value != 0 else { continue }
+            found[number] = reading.value.map { MIDR(UInt32(truncatingIfNeeded: $0)) }
+        }
         for file in snapshot.all(.midr) {
             guard let number = CPUInfo.number(path: file.path) else { continue }
             do throws(InputError) {
@@ -104,9 +109,13 @@ extension String {
 
 /// Page size, address sizes and offsets.
 enum GeometryReader {
-    static func geometry(_ vmcoreinfo: Vmcoreinfo?, log: KernelLog?, kernel: KernelIdentity?) -> Geometry {
+    static func geometry(
+        _ vmcoreinfo: Vmcoreinfo?, _ walk: CapturedWalk?, log: KernelLog?, kernel: KernelIdentity?
+    ) -> Geometry {
         var geometry = Geometry()
-        geometry.granule = log?.pageSize ?? log?.kfence.flatMap(poolGranule) ?? kernel.flatMap(nameGranule)
+        geometry.vaBitsActual = walk?.vaBits
+        geometry.granule =
+            walk?.granule ?? log?.pageSize ?? log?.kfence.flatMap(poolGranule) ?? kernel.flatMap(nameGranule)
         guard let vmcoreinfo else { return geometry }
         if let size = vmcoreinfo.pageSize, let granule = Granule(rawValue: size.value) {
             geometry.granule = Sourced(granule, size.evidence)

@@ -91,7 +91,7 @@ public struct PredictionDocument: Encodable, Sendable {
         unknowns = prediction.unknowns.map {
             Unknown(what: $0.what, effectBytes: $0.effectBytes, text: $0.text)
         }
-        remarks = facts.remarks.map(\.text)
+        remarks = prediction.remarks.map(\.text)
     }
 }
 

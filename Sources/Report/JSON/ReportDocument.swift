@@ -26,6 +26,31 @@ public struct ReportDocument: Encodable, Sendable {
         var accepted: Bool?
     }
 
+    struct LeafTotal: Encodable {
+        var leaf: UInt64
+        var contiguous: Bool
+        var valid: Bool
+        var predicted: UInt64
+        var observed: UInt64
+    }
+
+    struct Cause: Encodable {
+        var likely: String
+        var bytes: UInt64
+    }
+
+    struct Observation: Encodable {
+        var source: String
+        var bytesCompared: UInt64
+        var bytesUnread: UInt64
+        var cutOff: Bool
+        var bytesDiffering: UInt64
+        var agrees: Bool
+        var totals: [LeafTotal]
+        var causes: [Cause]
+        var finerThanAtBoot: [Cause]
+    }
+
     let schema = "linmap.report/1"
     let prediction: PredictionDocument
     let causes: [String]
@@ -34,6 +59,7 @@ public struct ReportDocument: Encodable, Sendable {
     let noMap: [Range]
     let cpus: [CPU]
     let observed: [PredictionDocument.Total]?
+    let observations: [Observation]
     let remarks: [String]
 
     /// The report on `prediction`.
@@ -47,21 +73,37 @@ public struct ReportDocument: Encodable, Sendable {
         kfencePool = prediction.kfencePool.map(Range.init)
         noMap = (host.memory?.noMap ?? []).map { Range($0.value) }
         cpus = CPUStanding.all(prediction).map(CPU.init)
-        observed = host.tableDump.map(Self.totals)
-        remarks = host.remarks.map(\.text)
+        let verification = Verification(prediction)
+        observed = ObservedTotals(host)?.totals.map {
+            PredictionDocument.Total(
+                leaf: $0.leaf.size, contiguous: $0.leaf.contiguous, valid: $0.valid, bytes: $0.bytes)
+        }
+        observations = verification.comparisons.filter { !$0.observation.coverage.isEmpty }.map {
+            Observation($0, prediction)
+        }
+        remarks = prediction.remarks.map(\.text)
+    }
+}
+
+extension ReportDocument.Observation {
+    init(_ comparison: Verification.Comparison, _ prediction: Prediction) {
+        let observation = comparison.observation
+        self.init(
+            source: observation.source, bytesCompared: comparison.bytesCompared,
+            bytesUnread: observation.bytesUnread, cutOff: observation.isCutOff,
+            bytesDiffering: comparison.bytesDiffering, agrees: comparison.agrees,
+            totals: comparison.leafTotals(prediction).map {
+                ReportDocument.LeafTotal(
+                    leaf: $0.leaf.size, contiguous: $0.leaf.contiguous, valid: $0.valid,
+                    predicted: $0.predicted, observed: $0.observed)
+            },
+            causes: Self.causes(comparison.bytesByCause),
+            finerThanAtBoot: Self.causes(comparison.bytesFinerByCause))
     }
 
-    private static func totals(_ dump: PageTableDump) -> [PredictionDocument.Total] {
-        var bytes: [Leaf: [Bool: UInt64]] = [:]
-        for run in dump.runs { bytes[run.leaf, default: [:]][run.isValid, default: 0] += run.range.size }
-        return bytes.keys.sorted(by: >).flatMap { leaf in
-            [true, false].compactMap { valid in
-                bytes[leaf]?[valid].map {
-                    PredictionDocument.Total(
-                        leaf: leaf.size, contiguous: leaf.contiguous, valid: valid, bytes: $0)
-                }
-            }
-        }
+    private static func causes(_ bytes: [Verification.Cause: UInt64]) -> [ReportDocument.Cause] {
+        bytes.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
+            .map { ReportDocument.Cause(likely: $0.key.rawValue, bytes: $0.value) }
     }
 }
 

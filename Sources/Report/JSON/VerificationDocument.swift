@@ -17,13 +17,25 @@ public struct VerificationDocument: Encodable, Sendable {
         var likely: String
     }
 
+    struct Total: Encodable {
+        var leaf: UInt64
+        var predicted: UInt64
+        var observed: UInt64
+    }
+
     struct Observation: Encodable {
         var source: String
         var coverage: [ReportDocument.Range]
+        var bytesUnread: UInt64
+        var cutOff: Bool
         var bytesCompared: UInt64
         var bytesDiffering: UInt64
         var differences: [Difference]
         var segments: [PredictionDocument.Segment]
+        var totals: [Total]?
+        var likely: String?
+        var decisive: Bool
+        var note: String?
         var agrees: Bool
     }
 
@@ -38,9 +50,16 @@ public struct VerificationDocument: Encodable, Sendable {
             Observation(
                 source: comparison.observation.source,
                 coverage: comparison.observation.coverage.ranges.map(ReportDocument.Range.init),
+                bytesUnread: comparison.observation.bytesUnread, cutOff: comparison.observation.isCutOff,
                 bytesCompared: comparison.bytesCompared, bytesDiffering: comparison.bytesDiffering,
                 differences: comparison.differences.map(Difference.init),
                 segments: comparison.observation.segments.map(PredictionDocument.Segment.init),
+                totals: comparison.totals.isEmpty
+                    ? nil
+                    : comparison.totals.map {
+                        Total(leaf: $0.reach, predicted: $0.predicted, observed: $0.observed)
+                    },
+                likely: comparison.likely?.rawValue, decisive: comparison.isDecisive, note: comparison.note,
                 agrees: comparison.agrees)
         }
     }

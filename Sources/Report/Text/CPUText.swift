@@ -28,6 +28,9 @@ struct CPUText {
         if let captured = standing.capturedLevel {
             return "\(captured.value), captured (\(captured.evidence.file))"
         }
+        if let minimum = standing.systemMinimum {
+            return "\(minimum.value) or more (\(minimum.evidence.file) has the minimum over unlike cores)"
+        }
         if let known = standing.knownLevel, let source = standing.knownLevelSource {
             return "\(known), known for this core (\(source)); the true value was not captured"
         }

@@ -18,15 +18,17 @@ public struct ReportText {
     }
 
     private var lines: [String] {
-        // A dump of the tables and nothing else: what it shows is the answer, and there is no why.
-        guard !isDumpAlone else {
+        // The real tables and nothing else: what they show is the answer, and there is no why.
+        guard !isObservationAlone else {
             return Self.trimmed(
-                ["snapshot  \(printable(prediction.host.name))", ""] + section("Observed", observed)
-                    + dumpAlone)
+                ["snapshot  \(printable(prediction.host.name))", ""]
+                    + section("Observed", ObservedText(prediction).lines)
+                    + observationAlone)
         }
         var lines = pieces.heading + [""] + pieces.verdict + [""]
         lines +=
-            section("Why", causes) + section("Observed", observed) + section("Not known", pieces.unknowns)
+            section("Why", causes) + section("Observed", ObservedText(prediction).lines)
+            + section("Not known", pieces.unknowns)
         if !prediction.layout.segments.isEmpty { lines += section("Regions", pieces.regions) }
         lines += section("Reservations", ReservationsText(prediction).lines)
         lines += section("CPUs and FEAT_BBM", CPUText(prediction).lines)
@@ -38,16 +40,17 @@ public struct ReportText {
         Array(lines.reversed().drop { $0.isEmpty }.reversed())
     }
 
-    private var isDumpAlone: Bool {
+    private var isObservationAlone: Bool {
         let host = prediction.host
-        return host.tableDump != nil && host.memory == nil && host.kernel == nil && host.commandLine == nil
+        return (host.tableDump != nil || host.walk != nil) && host.memory == nil && host.kernel == nil
+            && host.commandLine == nil
     }
 
-    private var dumpAlone: [String] {
+    private var observationAlone: [String] {
         section(
             "Not known",
             wrapped(
-                "Why the map is so: a dump names neither kernel, command line nor CPUs. Which of the finest leaves were split since boot is not in it either.",
+                "Why the map is so: \(prediction.host.tableDump == nil ? "a walk" : "a dump") names neither kernel, command line nor CPUs. Which of the finest leaves were split since boot is not in it either.",
                 width: 92
             ).map { "  " + $0 }) + section("Remarks", remarks)
     }
@@ -73,43 +76,6 @@ public struct ReportText {
         return "\(printable(place)): \(text.count > 90 ? String(text.prefix(87)) + "…" : text)"
     }
 
-    /// What a dump of the real tables says, beside the prediction.
-    private var observed: [String] {
-        dumped + directMap
-    }
-
-    /// DirectMap lines of /proc/meminfo, on kernels that have them.
-    private var directMap: [String] {
-        let lines = prediction.host.directMap
-        guard !lines.isEmpty else { return [] }
-        return ["  DirectMap lines of /proc/meminfo:"]
-            + lines.map { "    \(Leaf.short($0.leaf)): \(ByteCount.text($0.bytes.value))" }
-    }
-
-    private var dumped: [String] {
-        guard let dump = prediction.host.tableDump else { return [] }
-        var totals: [String: UInt64] = [:]
-        var order: [String] = []
-        for run in dump.runs.sorted(by: { $0.leaf > $1.leaf }) {
-            let name = run.leaf.name(dump.granule) + (run.isValid ? "" : ", invalid")
-            if totals[name] == nil { order.append(name) }
-            totals[name, default: 0] += run.range.size
-        }
-        let whole = totals.values.reduce(0, +)
-        var columns = TextColumns(.right, .right, .left)
-        for name in order {
-            let bytes = totals[name] ?? 0
-            columns.add(ByteCount.text(bytes), percent(bytes, of: whole), name)
-        }
-        var lines =
-            ["  The kernel's own dump of its tables (\(printable(dump.file))):"] + columns.lines(indent: 2)
-        if !dump.gaps.isEmpty {
-            let missing = dump.gaps.reduce(0) { $0 + $1.size }
-            lines.append("  \(ByteCount.text(missing)) are missing from the dump.")
-        }
-        return lines
-    }
-
     /// Every rule that spoke, with its source.
     private var rules: [String] {
         prediction.reasons.flatMap { reason -> [String] in
@@ -125,7 +91,7 @@ public struct ReportText {
     }
 
     private var remarks: [String] {
-        var texts = prediction.host.remarks.map { printable($0.text) }
+        var texts = prediction.remarks.map { printable($0.text) }
         if let note = prediction.host.kernel?.note {
             texts.append("\(prediction.host.kernel?.vendor ?? ""): \(note)")
         }

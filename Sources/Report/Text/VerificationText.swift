@@ -12,12 +12,39 @@ public enum VerificationText {
         var lines = ["snapshot  \(printable(verification.prediction.host.name))"]
         for comparison in verification.comparisons {
             lines += ["", style.bold(printable(comparison.observation.source))]
-            lines.append("  compared   \(ByteCount.text(comparison.bytesCompared))")
-            lines.append("  differing  \(ByteCount.text(comparison.bytesDiffering))")
-            lines += causes(comparison, granule)
+            lines += measures(comparison) + totals(comparison) + causes(comparison, granule)
+            if let note = comparison.note { lines += wrapped(note, width: 96).map { "  " + $0 } }
+            guard comparison.isDecisive else { continue }
             lines.append(comparison.agrees ? style.good("  agrees") : style.bad("  DISAGREES"))
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func measures(_ comparison: Verification.Comparison) -> [String] {
+        guard comparison.isDecisive else { return [] }
+        let observation = comparison.observation
+        var lines = ["  compared   \(ByteCount.text(comparison.bytesCompared))"]
+        if observation.bytesUnread > 0 {
+            let whole = comparison.bytesCompared &+ observation.bytesUnread
+            let part = percent(comparison.bytesCompared, of: whole)
+            lines[0] += ", \(part) of the map"
+            lines.append("  not read   \(ByteCount.text(observation.bytesUnread))")
+        }
+        if observation.isCutOff { lines.append("  cut off    nothing is known of what lies behind") }
+        return lines + ["  differing  \(ByteCount.text(comparison.bytesDiffering))"]
+    }
+
+    /// The lines of an observation that has only totals.
+    private static func totals(_ comparison: Verification.Comparison) -> [String] {
+        guard !comparison.totals.isEmpty else { return [] }
+        var columns = TextColumns(.right, .right, .left)
+        columns.add("predicted", "told", "leaf or group")
+        for total in comparison.totals {
+            columns.add(
+                ByteCount.text(total.predicted), ByteCount.text(total.observed), Leaf.short(total.reach))
+        }
+        let cause = comparison.likely.map { ["  \(ByteCount.text(comparison.bytesDiffering)): \($0.words)"] }
+        return columns.lines(indent: 6) + (cause ?? [])
     }
 
     private static func causes(_ comparison: Verification.Comparison, _ granule: Granule) -> [String] {
@@ -25,7 +52,7 @@ public enum VerificationText {
         return byCause.keys.sorted { $0.rawValue < $1.rawValue }.flatMap { cause -> [String] in
             let differences = byCause[cause] ?? []
             let bytes = differences.reduce(0) { $0 + $1.range.size }
-            var lines = ["  \(ByteCount.text(bytes)): \(words(cause))"]
+            var lines = ["  \(ByteCount.text(bytes)): \(cause.words)"]
             // What is explained needs no list: it is the kernel's ordinary life.
             guard cause == .unexplained || cause == .unknownFact else { return lines }
             var columns = TextColumns(.left, .left, .left)
@@ -45,15 +72,5 @@ public enum VerificationText {
     private static func name(_ segment: Segment?, _ granule: Granule) -> String {
         guard let segment else { return "nothing" }
         return segment.leaf.name(granule) + (segment.valid ? "" : ", invalid")
-    }
-
-    private static func words(_ cause: Verification.Difference.Cause) -> String {
-        switch cause {
-        case .kfenceSample: "validity inside the KFENCE pool, which changes with every sample"
-        case .runTimeSplit: "leaves split since boot (modules, BPF programs, secret memory)"
-        case .debugPagealloc: "validity under debug_pagealloc, which changes with every allocation"
-        case .unknownFact: "something the snapshot does not tell (see linmap predict, \"Not known\")"
-        case .unexplained: "not explained: the prediction is wrong here, or the kernel is not what it says"
-        }
     }
 }

@@ -21,6 +21,9 @@ const char *cprobe_argument(unsigned index);
 _Noreturn void cprobe_exit(int status);
 
 long cprobe_openat(int directory, const char *path, int flags, unsigned mode);
+// openat2(2) with `root` as the root of `path` and of every symbolic link on the way. Does not wait for the
+// other end of a pipe. -ENOSYS before Linux 5.6.
+long cprobe_open_in_root(int root, const char *path, int flags);
 long cprobe_close(int fd);
 long cprobe_read(int fd, void *buffer, size_t size);
 long cprobe_pread(int fd, void *buffer, size_t size, uint64_t offset);
@@ -44,21 +47,27 @@ enum cprobe_register {
 };
 long cprobe_id_register(enum cprobe_register which, uint64_t *value);
 
-// Lowest CPU and I/O priority.
+// Lowest CPU and I/O priority, and no huge pages.
 long cprobe_lower_priority(void);
 // Becomes `uid` and `gid` for good, with no supplementary groups.
 long cprobe_become(uint32_t uid, uint32_t gid);
 // Effective capabilities as a bit mask (capability(7) numbers).
 long cprobe_capabilities(uint64_t *effective);
-// Drops every capability, the bounding set as far as allowed, and sets no_new_privs.
+// Drops every capability, the bounding set as far as allowed, and sets no_new_privs. The process can no
+// longer be traced or dumped by its user.
 long cprobe_drop_privileges(void);
+
+// geteuid(2); the size of a page in bytes; whether `fd` is a terminal.
+uint32_t cprobe_effective_user(void);
+uint64_t cprobe_page_size(void);
+int cprobe_is_terminal(int fd);
 
 // Microseconds of the monotonic clock.
 uint64_t cprobe_microseconds(void);
 // From `microseconds` on, every blocking call is interrupted and cprobe_stopped() is true. Also installs
 // handlers for SIGINT, SIGTERM and SIGHUP that have the same effect, and ignores SIGPIPE.
 long cprobe_limit_time(uint64_t microseconds);
-// 0, or the number of the signal that asked the probe to stop (SIGALRM: time is up).
+// 0, or the number of the signal that asked the probe to stop (SIGALRM: time is up, and nothing else came).
 int cprobe_stopped(void);
 
 // Values of the platform's headers that Swift cannot import as constants everywhere.

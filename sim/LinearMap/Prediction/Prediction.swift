@@ -41,6 +41,8 @@ public struct Prediction: Sendable {
     public let reasons: [Reason]
     /// What could not be known; empty if the map is exact.
     public let unknowns: [Unknown]
+    /// Contradictions worth showing: the host's, and those that only the rules make visible.
+    public let remarks: [Remark]
 
     /// True if nothing that could change a leaf is unknown.
     public var isExact: Bool { unknowns.isEmpty }

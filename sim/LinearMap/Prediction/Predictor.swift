@@ -19,6 +19,8 @@ public enum Predictor {
             isMappingCertain: !unknowns.contains(where: \.turnsMap), kfencePool: decision.kfencePool,
             layout: layout.uncertain(in: open),
             reasons: decision.reasons,
-            unknowns: unknowns.map { .init(what: $0.what, effectBytes: $0.bytes, text: $0.text) })
+            unknowns: unknowns.map { .init(what: $0.what, effectBytes: $0.bytes, text: $0.text) },
+            remarks: host.remarks
+                + BlockSplitting.contradictions(host, version: settings.version.value))
     }
 }

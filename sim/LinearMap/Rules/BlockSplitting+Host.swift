@@ -7,15 +7,17 @@ extension BlockSplitting {
 
     /// Reads the setting: the kernel's own word in the log first, else each CPU's MIDR and level.
     static func setting(_ host: Host, version: KernelVersion) -> Setting<State> {
-        let rule = rule(version, host.symbols)
+        let rule = rule(version, host)
         guard rule.id != never.id else { return Setting(State(bootCPU: false, allCPUs: false), []) }
         if let line = logLines.lazy.compactMap({ host.log.features[$0] }).first {
             return Setting(State(bootCPU: true, allCPUs: true), [line])
         }
         guard !host.cpus.isEmpty else { return withoutCPUs(host) }
-        let cores = list(version, symbols: host.symbols)
+        let cores = list(version, host)
         let all = host.cpus.map { standing($0, list: cores, rule: rule) }
-        let evidence = host.cpus.map(\.midr.evidence).prefix(1) + differing(host.cpus)
+        let evidence =
+            host.cpus.map(\.midr.evidence).prefix(1) + differing(host.cpus) + marks(host, version)
+            + [rule.id == bbml3.id ? host.bbmMinimum?.evidence : nil].compactMap { $0 }
         let boot = all[0]
         let state = State(bootCPU: boot.qualifies, allCPUs: all.allSatisfy(\.qualifies))
         // From the start of the log the absence of the line says that some CPU lacks the feature.
@@ -25,8 +27,18 @@ extension BlockSplitting {
             assuming: state,
             because: "the true ID_AA64MMFR2_EL1.BBM of a core that is not on the list was not captured",
             Array(evidence),
-            alternatives: [.init(State(bootCPU: true, allCPUs: true), if: "the CPUs report FEAT_BBM level 3")]
+            alternatives: [.init(alternative(host, all), if: "the CPUs report FEAT_BBM level 3")]
         )
+    }
+
+    /// What an unknown level could make of the state. A minimum below 3 is the level of some CPU: unless a
+    /// listed core has it, not all qualify.
+    private static func alternative(
+        _ host: Host, _ standings: [(qualifies: Bool, isOpen: Bool)]
+    ) -> State {
+        let isLow = host.bbmMinimum.map { $0.value < 3 } ?? false
+        let mayBeListed = standings.contains { $0.qualifies }
+        return State(bootCPU: true, allCPUs: !isLow || mayBeListed)
     }
 
     private static func differing(_ cpus: [CPU]) -> [Evidence] {
@@ -60,7 +72,7 @@ extension BlockSplitting {
     static func reasons(
         _ setting: Setting<State>, version: KernelVersion, host: Host, pagesAsked: Bool
     ) -> [Reason] {
-        let rule = rule(version, host.symbols)
+        let rule = rule(version, host)
         guard rule.id != never.id else { return [] }
         let name = host.cpus.first.map { CoreCatalogue.describe($0.midr.value) } ?? "The boot CPU"
         guard setting.value.bootCPU else {

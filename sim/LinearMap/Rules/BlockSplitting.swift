@@ -1,5 +1,5 @@
 public import Arm64
-public import HostFacts
+import HostFacts
 
 /// FEAT_BBM: a CPU that may change the size of a live translation lets the kernel start with blocks and
 /// split them when a permission must change.
@@ -58,6 +58,15 @@ public enum BlockSplitting {
             model = implementer << 24 | 0xf << 16 | part << 4
             self.first = first
             self.last = last
+        }
+
+        /// An entry read in a kernel's image.
+        init(_ range: KernelMarkers.CoreRange) {
+            let core = CoreCatalogue.core(MIDR(range.model))?.name
+            name = core ?? "MIDR 0x\(String(range.model, radix: 16))"
+            model = range.model
+            first = Revision(range.first >> 4, range.first & 0xf)
+            last = Revision(range.last >> 4, range.last & 0xf)
         }
 
         /// Whether `midr` is this core at a qualifying revision (`is_midr_in_range()`).
@@ -128,15 +137,6 @@ public enum BlockSplitting {
 
     static let rules = [never, bbml2, bbml3]
 
-    static func rule(_ version: KernelVersion, _ symbols: KernelSymbols) -> Rule {
-        if symbols.has("cpu_supports_bbml3") != nil || symbols.has("linear_map_requires_bbml3") != nil {
-            return bbml3
-        }
-        let rule = rules.last { $0.versions.contains(version) } ?? never
-        let split = symbols.has("split_kernel_leaf_mapping") ?? symbols.has("linear_map_maybe_split_to_ptes")
-        return split != nil && rule.id == never.id ? bbml2 : rule
-    }
-
     /// The kernel's list, as 6.18 has it.
     public static let list618: [ListedCore] = [
         ListedCore("Cortex-X4", 0x41, 0xd82, from: .init(0, 3), to: .init(0, 15)),
@@ -156,13 +156,4 @@ public enum BlockSplitting {
             ListedCore("C1-Pro", 0x41, 0xd8b), ListedCore("C1-Ultra", 0x41, 0xd8c, from: .init(1, 1)),
             ListedCore("C1-Premium", 0x41, 0xd90, from: .init(1, 1)),
         ]
-
-    /// The list that a kernel of this version uses; empty before 6.18.
-    public static func list(_ version: KernelVersion, symbols: KernelSymbols) -> [ListedCore] {
-        switch rule(version, symbols).id {
-        case bbml2.id: list618
-        case bbml3.id: list73
-        default: []
-        }
-    }
 }

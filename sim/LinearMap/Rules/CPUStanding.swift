@@ -13,6 +13,8 @@ public struct CPUStanding: Hashable, Sendable {
     public let knownLevelSource: String?
     /// The true level, where something privileged captured it.
     public let capturedLevel: Sourced<Int>?
+    /// The minimum over all CPUs, where that was captured: this core has at least as much.
+    public let systemMinimum: Sourced<Int>?
     /// This kernel's list entry for the model, whatever the revision.
     public let listed: BlockSplitting.ListedCore?
     /// The entry in the newest list linmap knows (7.3).
@@ -25,8 +27,8 @@ public struct CPUStanding: Hashable, Sendable {
     /// The standing of every distinct core of `prediction`'s host.
     public static func all(_ prediction: Prediction) -> [CPUStanding] {
         let host = prediction.host
-        let rule = BlockSplitting.rule(prediction.version, host.symbols)
-        let list = BlockSplitting.list(prediction.version, symbols: host.symbols)
+        let rule = BlockSplitting.rule(prediction.version, host)
+        let list = BlockSplitting.list(prediction.version, host)
         var order: [MIDR] = []
         for cpu in host.cpus where !order.contains(cpu.midr.value) { order.append(cpu.midr.value) }
         return order.map { midr in
@@ -36,6 +38,7 @@ public struct CPUStanding: Hashable, Sendable {
             return CPUStanding(
                 midr: midr, numbers: cpus.map(\.number), knownLevel: core?.bbmLevel,
                 knownLevelSource: core?.source, capturedLevel: cpus.compactMap(\.bbmLevel).first,
+                systemMinimum: host.bbmMinimum,
                 listed: list.first { $0.model == midr.model },
                 listedLater: BlockSplitting.list73.first { $0.model == midr.model },
                 kernelHasList: !list.isEmpty,

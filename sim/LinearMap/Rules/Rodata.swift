@@ -145,8 +145,19 @@ public enum Rodata {
         return state.full
     }
 
+    /// The version whose parser this kernel has. The word noalias came to the image with 6.18; a vendor may have
+    /// brought it into an older kernel, or may not have brought it where other changes of 6.18 are assumed.
+    static func parser(_ host: Host, _ version: KernelVersion) -> KernelVersion {
+        guard let markers = host.markers else { return version }
+        let knowsWord = markers.strings["noalias"] != nil
+        if knowsWord, version < v(6, 18) { return v(6, 18) }
+        let isVendors = host.kernel.map { $0.standing == .backports } ?? false
+        return !knowsWord && isVendors && markers.isWhole && version >= v(6, 18) ? v(6, 17, 99) : version
+    }
+
     /// Reads the setting from the command line and the configuration.
-    static func setting(_ host: Host, version: KernelVersion) -> Setting<State> {
+    static func setting(_ host: Host, version given: KernelVersion) -> Setting<State> {
+        let version = parser(host, given)
         let parameters = host.commandLine?.value.all("rodata") ?? []
         let initial = defaultState(host, version: version)
         func resolve(_ start: State) -> State {
@@ -198,7 +209,7 @@ public enum Rodata {
 
     /// The rule's word on a host.
     static func reason(_ setting: Setting<State>, version: KernelVersion, host: Host) -> Reason {
-        let rule = rule(version)
+        let rule = rule(parser(host, version))
         let written = host.commandLine?.value.last("rodata")?.text
         let how = written ?? "no rodata= on the command line"
         if asksForPages(setting.value, version: version) {

@@ -3,22 +3,32 @@ import HostFacts
 
 /// A prediction held against what the snapshot shows of the real tables.
 public struct Verification: Sendable {
+    /// Why an observation probably differs from the prediction.
+    public enum Cause: String, Hashable, Sendable, CaseIterable {
+        /// KFENCE takes pages of its pool away and gives them back.
+        case kfenceSample = "kfence-sample"
+        /// KFENCE was switched on after boot and made a pool of its own.
+        case kfenceLate = "kfence-late"
+        /// A permission change split the leaf after boot.
+        case runTimeSplit = "run-time-split"
+        /// As before, and the pages became read-only: text of modules or BPF programs, or their constants.
+        case moduleText = "module-text"
+        /// memfd_secret(2) took single pages out of the map.
+        case secretMemory = "secret-memory"
+        /// debug_pagealloc makes free pages invalid.
+        case debugPagealloc = "debug-pagealloc"
+        /// Whole memory blocks were added or removed between the files of the snapshot.
+        case hotPlug = "hot-plug"
+        /// A driver mapped the memory of its device.
+        case deviceMemory = "device-memory"
+        /// Something the snapshot does not tell; the prediction lists it as unknown.
+        case unknownFact = "unknown-fact"
+        /// Nothing linmap knows of: the prediction is wrong, or the kernel differs from its version.
+        case unexplained
+    }
+
     /// A range where the two differ.
     public struct Difference: Hashable, Sendable {
-        /// Why they probably differ.
-        public enum Cause: String, Hashable, Sendable {
-            /// KFENCE takes pages of its pool away and gives them back.
-            case kfenceSample = "kfence-sample"
-            /// A permission change split the leaf after boot.
-            case runTimeSplit = "run-time-split"
-            /// debug_pagealloc makes free pages invalid.
-            case debugPagealloc = "debug-pagealloc"
-            /// Something the snapshot does not tell; the prediction lists it as unknown.
-            case unknownFact = "unknown-fact"
-            /// Nothing linmap knows of: the prediction is wrong, or the kernel differs from its version.
-            case unexplained
-        }
-
         /// The physical range.
         public let range: AddressRange
         /// What was predicted there; nil for nothing.
@@ -29,87 +39,111 @@ public struct Verification: Sendable {
         public let likely: Cause
     }
 
+    /// One line of an observation that has only totals.
+    public struct Total: Hashable, Sendable {
+        /// Bytes a leaf, or a contiguous group, covers.
+        public let reach: UInt64
+        /// Bytes predicted to be mapped so.
+        public let predicted: UInt64
+        /// Bytes told to be mapped so.
+        public let observed: UInt64
+    }
+
     /// One observation, compared.
     public struct Comparison: Sendable {
         /// The observation.
         public let observation: Observation
         /// Bytes that either side maps, as far as the observation covers them.
         public let bytesCompared: UInt64
+        /// Bytes that differ.
+        public let bytesDiffering: UInt64
         /// Where they differ, ascending.
         public let differences: [Difference]
+        /// For an observation of totals: its lines, smallest reach first.
+        public let totals: [Total]
+        /// For an observation of totals that differs: why, probably.
+        public let likely: Cause?
+        /// Whether an agreement says anything about the map. False for an observation that could at best have
+        /// contradicted it.
+        public let isDecisive: Bool
+        /// What to keep in mind, in one sentence.
+        public let note: String?
 
-        /// Bytes that differ.
-        public var bytesDiffering: UInt64 { differences.reduce(0) { $0 + $1.range.size } }
-        /// Whether everything that differs is something the prediction left open.
-        public var agrees: Bool { !differences.contains { $0.likely == .unexplained } }
+        /// Whether everything that differs is something the prediction left open, or the life of a running host.
+        public var agrees: Bool {
+            likely != .unexplained && !differences.contains { $0.likely == .unexplained }
+        }
+
+        /// Bytes that differ, per cause.
+        public var bytesByCause: [Cause: UInt64] {
+            var bytes: [Cause: UInt64] = [:]
+            for difference in differences { bytes[difference.likely, default: 0] += difference.range.size }
+            if let likely { bytes[likely, default: 0] += bytesDiffering }
+            return bytes
+        }
+
+        /// An observation of leaves by address.
+        init(_ observation: Observation, bytesCompared: UInt64, differences: [Difference]) {
+            self.observation = observation
+            self.bytesCompared = bytesCompared
+            self.differences = differences
+            bytesDiffering = differences.reduce(0) { $0 + $1.range.size }
+            totals = []
+            likely = nil
+            isDecisive = true
+            note = nil
+        }
+
+        /// An observation of totals.
+        init(
+            totalsOf source: String, compared: UInt64, differing: UInt64, totals: [Total] = [],
+            likely: Cause?, isDecisive: Bool = true, note: String? = nil
+        ) {
+            observation = Observation(source: source)
+            bytesCompared = compared
+            bytesDiffering = differing
+            differences = []
+            self.totals = totals
+            self.likely = likely
+            self.isDecisive = isDecisive
+            self.note = note
+        }
     }
 
     /// The prediction.
     public let prediction: Prediction
-    /// Every observation in the snapshot, compared with it.
+    /// Every observation in the snapshot, compared with it; those by address first.
     public let comparisons: [Comparison]
 
-    /// Whether every observation agrees. Without any observation this is true and says nothing.
+    /// Whether every observation agrees. Without any decisive observation this is true and says nothing.
     public var agrees: Bool { comparisons.allSatisfy(\.agrees) }
+
+    /// Whether there is anything to agree or disagree with: an observation that says more than "not
+    /// contradicted".
+    public var isDecided: Bool { comparisons.contains { $0.isDecisive } }
 
     /// Compares `prediction` with every observation its host has.
     public init(_ prediction: Prediction) {
         self.prediction = prediction
-        let observations = [Observation.dump(prediction.host, version: prediction.version)].compactMap { $0 }
-        comparisons = observations.map { Self.compare(prediction, $0) }
+        let byAddress = Observation.all(prediction.host, version: prediction.version)
+            .map { Self.compare(prediction, $0) }
+        let totals = [DirectMapComparison.compare(prediction), MemTotalComparison.compare(prediction)]
+        comparisons = byAddress + totals.compactMap { $0 }
     }
 
     private static func compare(_ prediction: Prediction, _ observation: Observation) -> Comparison {
         let predicted = prediction.layout.segments
         let mapped = AddressSet((predicted + observation.segments).map(\.range))
         let compared = mapped.intersection(observation.coverage)
+        let causes = LikelyCauses(prediction, observation)
         var differences: [Difference] = []
         for (range, left, right) in Overlay.pieces(predicted, observation.segments) {
             if let left, let right, left.leaf == right.leaf, left.valid == right.valid { continue }
             for piece in AddressSet([range]).intersection(observation.coverage).ranges {
-                let cause = Self.cause(left, right, prediction)
+                let cause = causes.cause(piece, left, right)
                 differences.append(Difference(range: piece, predicted: left, observed: right, likely: cause))
             }
         }
-        return Comparison(
-            observation: observation, bytesCompared: compared.byteCount, differences: differences)
-    }
-
-    private static func cause(_ predicted: Segment?, _ observed: Segment?, _ prediction: Prediction)
-        -> Difference.Cause
-    {
-        guard let predicted, !predicted.certain else { return .unexplained }
-        let open = Set(prediction.unknowns.map(\.what))
-        guard let observed else { return open.isEmpty ? .unexplained : .unknownFact }
-        if predicted.leaf == observed.leaf {
-            if predicted.kind == .kfencePool { return .kfenceSample }
-            if open.contains("debug-pagealloc-validity") { return .debugPagealloc }
-            if open.contains("run-time-splits") { return .runTimeSplit }
-            return .unknownFact
-        }
-        if open.contains("run-time-splits"), observed.leaf < predicted.leaf { return .runTimeSplit }
-        let others = open.subtracting(["run-time-splits", "kfence-pool-validity", "debug-pagealloc-validity"])
-        return others.isEmpty ? .unexplained : .unknownFact
-    }
-}
-
-/// Two lists of runs laid over each other.
-enum Overlay {
-    /// Both lists cut at all their edges, piece by piece; pieces that neither maps are left out.
-    static func pieces(
-        _ left: [Segment], _ right: [Segment]
-    ) -> [(range: AddressRange, left: Segment?, right: Segment?)] {
-        let edges = Set((left + right).flatMap { [$0.range.start, $0.range.end] }).sorted()
-        var result: [(range: AddressRange, left: Segment?, right: Segment?)] = []
-        var first = left[...], second = right[...]
-        for (start, end) in zip(edges, edges.dropFirst()) {
-            while let next = first.first, next.range.end <= start { first = first.dropFirst() }
-            while let next = second.first, next.range.end <= start { second = second.dropFirst() }
-            let one = first.first.flatMap { $0.range.contains(start) ? $0 : nil }
-            let other = second.first.flatMap { $0.range.contains(start) ? $0 : nil }
-            guard one != nil || other != nil, let range = AddressRange(start, end) else { continue }
-            result.append((range, one, other))
-        }
-        return result
+        return Comparison(observation, bytesCompared: compared.byteCount, differences: differences)
     }
 }

@@ -1,0 +1,45 @@
+extension Sources {
+    /// What `lscpu --sysroot` reads: which CPUs there are, how they are grouped, and their caches.
+    static let cpuTopology = Source(
+        name: "cpu-topology", readings: [.folder("/sys/devices/system/cpu")], needs: [], byteLimit: 8192,
+        milliseconds: 1500,
+        absence: Absence("lscpu --sysroot cannot show the CPUs of this host")
+    ) { collector in
+        let folder = "/sys/devices/system/cpu"
+        let cpus = collector.numbered("cpu", in: folder)
+        guard !cpus.isEmpty else { return collector.missing(folder, .noSuchFile) }
+        for name in ["kernel_max", "offline", "online", "possible", "present", "smt/active"] {
+            collector.copyQuietly("\(folder)/\(name)")
+        }
+        for cpu in cpus {
+            guard collector.mayAdd(folder) else { return }
+            for name in topologyFiles { collector.copyQuietly("\(folder)/cpu\(cpu)/topology/\(name)") }
+        }
+        for cpu in cpus {
+            guard collector.mayAdd(folder) else { return }
+            copyCaches(of: cpu, "\(folder)/cpu\(cpu)/cache", collector)
+        }
+    }
+
+    private static let topologyFiles = [
+        "cluster_id", "core_id", "core_siblings", "physical_package_id", "thread_siblings",
+    ]
+
+    private static let cacheFiles = [
+        "coherency_line_size", "level", "number_of_sets", "shared_cpu_map", "size", "type",
+        "ways_of_associativity",
+    ]
+
+    /// A cache that CPUs share is told once, with the first of them.
+    private static func copyCaches(of cpu: Int, _ folder: String, _ collector: Collector) {
+        for index in 0..<8 {
+            guard let sharers = collector.line("\(folder)/index\(index)/shared_cpu_list") else { return }
+            guard
+                let first = Int(
+                    String(decoding: sharers.utf8.prefix { $0 >= 0x30 && $0 <= 0x39 }, as: UTF8.self)),
+                first == cpu
+            else { continue }
+            for name in cacheFiles { collector.copyQuietly("\(folder)/index\(index)/\(name)") }
+        }
+    }
+}

@@ -1,0 +1,6 @@
+extension Sources {
+    /// The kernel's command line.
+    static let commandLine = Source.copying(
+        "cmdline", [.plain("/proc/cmdline")], bytes: 65536,
+        Absence("the log's copy serves; without it, rodata= and crashkernel= are taken as absent"))
+}
