@@ -59,6 +59,8 @@ public struct CrashReserver: Sendable {
         case highFromTop
         /// 6.2 to 6.4: a plain request falls back to all memory, with 128 MiB low (a9ae89df7377).
         case fallback
+        /// The series of June 2022: as 6.2, but low memory is taken only if the region lies above the limit.
+        case series
         /// 6.5 and 6.6: `,high` is searched above 4 GiB first, then below the limit (6c4dcaddbd36).
         case highAboveFourGiB
         /// From 6.7: as before, above the DMA limit instead of 4 GiB (fdc268232dbb).
@@ -93,17 +95,33 @@ public struct CrashReserver: Sendable {
     }
 
     /// Reserves what `request` asks for.
-    public consuming func reserve(_ request: CrashkernelOption.Request) -> CrashReservation {
+    public func reserve(_ request: CrashkernelOption.Request) -> CrashReservation {
         var size = request.size
         // The generic code takes the size as it is.
         if algorithm != .generic { size = size.roundedUp(to: pageSize) ?? size }
         if request.base != 0 { return fixed(request.base, size) }
         for attempt in attempts(request) {
             guard let place = place(size, attempt.from, attempt.below) else { continue }
-            allocator.reserve(place)
-            return withLow(place, attempt.low)
+            var rest = self
+            rest.allocator.reserve(place)
+            return rest.withLow(place, attempt.low)
         }
         return CrashReservation(failure: "cannot allocate crashkernel (size:\(ByteCount.hex(size)))")
+    }
+
+    /// Reserves `size` bytes of low memory for a region that is there already; if that fails, the region is given
+    /// back.
+    func addingLow(_ size: UInt64, to reservation: CrashReservation) -> CrashReservation {
+        guard size > 0, reservation.failure == nil else { return reservation }
+        guard let range = place(size, 0, dmaLimit) else { return Self.lowFailure(size) }
+        var result = reservation
+        result.pieces.insert(.init(range, .low), at: 0)
+        return result
+    }
+
+    private static func lowFailure(_ size: UInt64) -> CrashReservation {
+        CrashReservation(
+            failure: "cannot allocate crashkernel low memory (size:\(ByteCount.hex(size))).")
     }
 
     /// One search, and how much low memory goes with its result.
@@ -132,6 +150,9 @@ public struct CrashReserver: Sendable {
         case .highFromTop:
             return request.isHigh ? [Attempt(from: 0, below: addressLimit, low: low)] : [below]
         case .fallback: return fallbackAttempts(request, below, low: request.isHigh ? low : byDefault)
+        case .series:
+            let everywhere = Attempt(from: 0, below: addressLimit, low: request.isHigh ? low : byDefault)
+            return request.isHigh ? [everywhere] : [below, everywhere]
         case .highAboveFourGiB:
             let high = Attempt(from: 1 << 32, below: addressLimit, low: low)
             return request.isHigh ? [high, below] : [below, above]
@@ -156,13 +177,12 @@ public struct CrashReserver: Sendable {
             size, alignment: Self.alignment, from: from, below: below, pageSize: pageSize)
     }
 
-    private consuming func withLow(_ place: AddressRange, _ low: LowPart) -> CrashReservation {
+    private func withLow(_ place: AddressRange, _ low: LowPart) -> CrashReservation {
         var result = CrashReservation()
         if place.start >= low.ifBaseFrom, low.size > 0 {
             guard let range = self.place(low.size, 0, dmaLimit) else {
                 // The high region is given back.
-                return CrashReservation(
-                    failure: "cannot allocate crashkernel low memory (size:\(ByteCount.hex(low.size))).")
+                return Self.lowFailure(low.size)
             }
             result.pieces.append(.init(range, .low))
         }
@@ -195,7 +215,7 @@ public struct CrashReserver: Sendable {
     private func fixedFailure(_ size: UInt64, _ reason: String) -> String {
         switch algorithm {
         case .lowOnly: "cannot reserve crashkernel: \(reason)"
-        case .highFromTop, .fallback: "cannot allocate crashkernel (size:\(ByteCount.hex(size)))"
+        case .highFromTop, .fallback, .series: "cannot allocate crashkernel (size:\(ByteCount.hex(size)))"
         case .highAboveFourGiB, .generic: "crashkernel reservation failed - memory is in use."
         }
     }

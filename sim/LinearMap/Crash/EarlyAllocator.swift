@@ -29,6 +29,19 @@ public struct EarlyAllocator: Hashable, Sendable {
         return nil
     }
 
+    /// Takes `bytes` in pieces of `unit` from the top, as many single allocations do.
+    public mutating func takeHighest(_ bytes: UInt64, unit: UInt64) {
+        var left = bytes / unit
+        var taken: [AddressRange] = []
+        for range in free.ranges.reversed() where left > 0 {
+            guard let whole = range.roundedInward(to: unit) else { continue }
+            let count = min(left, whole.size / unit)
+            if let piece = AddressRange(whole.end - count * unit, whole.end) { taken.append(piece) }
+            left -= count
+        }
+        free = free.subtracting(AddressSet(taken))
+    }
+
     /// Takes `range` out of what is free.
     public mutating func reserve(_ range: AddressRange) { free = free.subtracting(range) }
 }

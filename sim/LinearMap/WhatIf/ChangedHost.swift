@@ -1,73 +1,160 @@
 import Arm64
 import HostFacts
 
-/// A host as it would be after a change: what the old boot left behind and the new one would not repeat is gone.
+/// A host as it would be after changes: what the old boot left behind and the new one would not repeat is gone,
+/// and whatever comes out as it was keeps its line of evidence.
 enum ChangedHost {
-    /// `host` with `change` made.
-    static func apply(_ change: Change, to host: Host) -> Host {
-        var host = host
-        let evidence = Evidence(file: "what-if", text: change.text)
-        switch change {
-        case .set(let key, let value):
-            let line = host.commandLine?.value.text ?? ""
-            host.commandLine = Sourced(KernelCommandLine(CommandLineEdit.set(key, value, in: line)), evidence)
-            forgetSettings(&host)
-        case .unset(let key):
-            let line = host.commandLine?.value.text ?? ""
-            host.commandLine = Sourced(KernelCommandLine(CommandLineEdit.unset(key, in: line)), evidence)
-            forgetSettings(&host)
-        case .kernel(let version): replaceKernel(version, &host, evidence)
-        case .core(let midr):
-            host.cpus = host.cpus.isEmpty ? [CPU(number: 0, midr: Sourced(midr, evidence))] : host.cpus
-            for index in host.cpus.indices {
-                host.cpus[index].midr = Sourced(midr, evidence)
-                host.cpus[index].bbmLevel = nil
-            }
-            forgetFeatures(&host)
-        case .config(let symbol, let value):
-            host.config = (host.config ?? KernelConfig(file: "what-if", version: nil, values: [:]))
-                .setting(symbol, to: Sourced(value, evidence))
-            forgetSettings(&host)
-        case .pageSize(let granule): replacePages(granule, &host, evidence)
-        }
+    /// `original` with `changes` made, in their order; where reservations lie is left as it was.
+    static func make(_ changes: [Change], of original: Host) -> Host {
+        var host = original
+        for change in changes { apply(change, to: &host) }
+        restore(original, in: &host)
+        forget(original, in: &host)
         return host
     }
 
-    /// What the running kernel showed of settings that a change may touch.
-    private static func forgetSettings(_ host: inout Host) {
-        host.kfence = KfenceFacts()
-        host.log.rejectedOptions = []
-        host.tableDump = nil
-        host.directMap = []
-    }
+    // MARK: - The settings
 
-    /// What the running kernel detected of its CPUs.
-    private static func forgetFeatures(_ host: inout Host) {
-        host.log.features = [:]
-        host.log.isFromStart = false
-        host.tableDump = nil
-        host.directMap = []
+    private static func apply(_ change: Change, to host: inout Host) {
+        let evidence = Evidence(file: "what-if", text: change.text)
+        func edit(_ change: (String) -> String) {
+            let line = host.commandLine?.value.text ?? ""
+            host.commandLine = Sourced(KernelCommandLine(change(line)), evidence)
+        }
+        switch change {
+        case .set(let key, let value): edit { CommandLineEdit.set(key, value, in: $0) }
+        case .add(let key, let value): edit { CommandLineEdit.add(key, value, in: $0) }
+        case .unset(let key): edit { CommandLineEdit.unset(key, in: $0) }
+        case .kernel(let version): replaceKernel(version, &host, evidence)
+        case .variant(let variant): host.kernel?.patches = variant.patches
+        case .core(let midr):
+            if host.cpus.isEmpty { host.cpus = [CPU(number: 0, midr: Sourced(midr, evidence))] }
+            for index in host.cpus.indices {
+                host.cpus[index] = CPU(number: host.cpus[index].number, midr: Sourced(midr, evidence))
+            }
+        case .config(let symbol, let value):
+            host.config = host.config?.setting(symbol, to: Sourced(value, evidence))
+        case .pageSize(let granule): replacePages(granule, &host, evidence)
+        }
     }
 
     private static func replaceKernel(_ version: KernelVersion, _ host: inout Host, _ evidence: Evidence) {
-        let vendor = host.kernel?.vendor ?? "mainline"
+        let old = host.kernel
         host.kernel = KernelIdentity(
             release: Sourced(version.text, evidence), version: version, versionEvidence: evidence,
-            vendor: vendor,
-            standing: .exact)
-        host.symbols = KernelSymbols()
-        forgetSettings(&host)
-        forgetFeatures(&host)
+            vendor: old?.vendor ?? "mainline", standing: .exact)
+        host.kernel?.patches = old?.patches ?? []
+        // 6.18 dropped the symbol and kept its default: on.
+        let full = "RODATA_FULL_DEFAULT_ENABLED"
+        if version < v(6, 18), let old, (old.rulesVersion ?? old.version) >= v(6, 18), host.config?.value(full) == nil {
+            host.config = host.config?.setting(full, to: Sourced("y", evidence))
+        }
     }
 
     private static func replacePages(_ granule: Granule, _ host: inout Host, _ evidence: Evidence) {
         host.geometry.granule = Sourced(granule, evidence)
-        for (symbol, size) in [
-            ("ARM64_4K_PAGES", Granule.k4), ("ARM64_16K_PAGES", .k16), ("ARM64_64K_PAGES", .k64),
-        ] {
+        for size in Granule.allCases {
             let value = Sourced(size == granule ? "y" : "n", evidence)
-            host.config = host.config.map { $0.setting(symbol, to: value) }
+            host.config = host.config?.setting("ARM64_\(size.name)_PAGES", to: value)
         }
-        forgetSettings(&host)
+    }
+
+    // MARK: - What came out as it was
+
+    private static func restore(_ original: Host, in host: inout Host) {
+        if host.commandLine?.value.parameters == original.commandLine?.value.parameters {
+            host.commandLine = original.commandLine
+        }
+        if let new = host.kernel, let old = original.kernel, new.version == old.version,
+            new.patches == old.patches
+        {
+            host.kernel = old
+        }
+        if host.cpus.map(\.midr.value) == original.cpus.map(\.midr.value) { host.cpus = original.cpus }
+        if host.geometry.granule?.value == original.geometry.granule?.value {
+            host.geometry.granule = original.geometry.granule
+        }
+        if let new = host.config, let old = original.config, new.symbols(differingFrom: old).isEmpty {
+            host.config = old
+        }
+    }
+
+    // MARK: - What the running kernel showed of things that changed
+
+    private static func forget(_ original: Host, in host: inout Host) {
+        let differs = Difference(original, host)
+        guard differs.any else { return }
+        host.tableDump = nil
+        host.walk = nil
+        host.directMap = []
+        host.memTotal = nil
+        host.log.rejectedOptions = []
+        if differs.kernel { forgetKernel(original, in: &host) }
+        if differs.cpus { host.bbmMinimum = nil }
+        if differs.cpus || differs.kernel {
+            host.log.features = [:]
+            host.log.isFromStart = false
+        }
+        if differs.pages { host.geometry.physOffset = nil }
+        if differs.kfence { host.kfence = KfenceFacts() }
+    }
+
+    private static func forgetKernel(_ original: Host, in host: inout Host) {
+        if host.kernel?.version != original.kernel?.version {
+            host.symbols = KernelSymbols()
+            host.markers = nil
+            if let image = host.image, let old = original.kernel, let new = host.kernel {
+                host.image = Self.image(image, from: old.rulesVersion ?? old.version, to: new.version)
+            }
+        }
+        if host.kernel?.patches.contains(.kfenceEarlyPool) == true, let kernel = host.kernel {
+            host.symbols.addresses[Kfence.earlySymbol] = Sourced(0, kernel.versionEvidence)
+        }
+    }
+
+    /// The image at the same place, with its alias beginning where the other kernel's does: at _text, or 64 KiB
+    /// above it at _stext.
+    private static func image(
+        _ image: KernelImage, from old: KernelVersion, to new: KernelVersion
+    ) -> KernelImage {
+        var image = image
+        let was = KernelImageAlias.textRule(old), will = KernelImageAlias.textRule(new)
+        let stext = KernelImageAlias.textFrom_stext
+        guard was.id != will.id, was.id == stext.id || will.id == stext.id, let code = image.code else {
+            return image
+        }
+        let gap: UInt64 = 64 << 10
+        let start =
+            was.id == stext.id
+            ? image.text?.value ?? (code.value.start &- gap) : image.stext?.value ?? (code.value.start &+ gap)
+        if let range = AddressRange(start, code.value.end) { image.code = Sourced(range, code.evidence) }
+        return image
+    }
+
+    /// Which settings two hosts do not share.
+    private struct Difference {
+        let kernel: Bool
+        let cpus: Bool
+        let pages: Bool
+        let kfence: Bool
+        let any: Bool
+
+        init(_ left: Host, _ right: Host) {
+            kernel =
+                left.kernel?.version != right.kernel?.version || left.kernel?.patches != right.kernel?.patches
+            cpus = left.cpus.map(\.midr.value) != right.cpus.map(\.midr.value)
+            pages = left.geometry.granule?.value != right.geometry.granule?.value
+            let symbols =
+                left.config.flatMap { old in right.config.map { $0.symbols(differingFrom: old) } } ?? []
+            func interval(_ host: Host) -> [String?] {
+                host.commandLine?.value.all("kfence.sample_interval").map(\.value) ?? []
+            }
+            kfence =
+                kernel || pages || interval(left) != interval(right)
+                || symbols.contains { $0.hasPrefix("KFENCE") }
+            any =
+                kfence || cpus || !symbols.isEmpty
+                || left.commandLine?.value.parameters != right.commandLine?.value.parameters
+        }
     }
 }

@@ -22,6 +22,15 @@ enum CommandLineEdit {
         return (words + rest(of: line, behind: command)).joined(separator: " ")
     }
 
+    /// `line` with `key=value` behind its last occurrence, which stays.
+    static func add(_ key: String, _ value: String, in line: String) -> String {
+        let command = KernelCommandLine(line)
+        var words = command.parameters.map(\.text)
+        let last = command.parameters.lastIndex { $0.isNamed(key) }
+        words.insert("\(key)=\(value)", at: last.map { $0 + 1 } ?? words.count)
+        return (words + rest(of: line, behind: command)).joined(separator: " ")
+    }
+
     /// `line` without `key`.
     static func unset(_ key: String, in line: String) -> String {
         let command = KernelCommandLine(line)
