@@ -7,10 +7,17 @@ enum ChangedHost {
     /// `original` with `changes` made, in their order; where reservations lie is left as it was.
     static func make(_ changes: [Change], of original: Host) -> Host {
         var host = original
-        for change in changes { apply(change, to: &host) }
+        for change in effective(changes) { apply(change, to: &host) }
         restore(original, in: &host)
         forget(original, in: &host)
         return host
+    }
+
+    /// The changes without kernels that another one replaces.
+    private static func effective(_ changes: [Change]) -> [Change] {
+        func isKernel(_ change: Change) -> Bool { if case .kernel = change { true } else { false } }
+        let last = changes.lastIndex(where: isKernel)
+        return changes.indices.filter { !isKernel(changes[$0]) || $0 == last }.map { changes[$0] }
     }
 
     // MARK: - The settings
