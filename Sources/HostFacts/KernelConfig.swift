@@ -25,12 +25,6 @@ public struct KernelConfig: Hashable, Sendable {
         return KernelConfig(file: file, version: version, values: changed)
     }
 
-    /// The symbols that do not have the same value in `other`.
-    public func symbols(differingFrom other: KernelConfig) -> Set<String> {
-        let names = Set(values.keys).union(other.values.keys)
-        return names.filter { values[$0]?.value != other.values[$0]?.value }
-    }
-
     /// The value of `CONFIG_<symbol>` ("y", "m", "100", "\"text\""), or nil if it is not set.
     public func value(_ symbol: String) -> Sourced<String>? { values[symbol] }
 

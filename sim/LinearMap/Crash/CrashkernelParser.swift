@@ -13,6 +13,9 @@ struct CrashkernelParser {
     private static let low = Array(",low".utf8)
     private static let cma = Array(",cma".utf8)
 
+    /// What the kernel logs where no range of a list fits.
+    static let noRange = "crashkernel size resulted in zero bytes"
+
     /// `-EINVAL`, with the warning the kernel logs before it.
     struct Refusal: Error {
         var logged: String?
@@ -145,7 +148,7 @@ struct CrashkernelParser {
             at += 1
         } while true
         throw Refusal(
-            logged: "crashkernel size resulted in zero bytes",
+            logged: Self.noRange,
             because: "no range of the list holds this memory")
     }
 

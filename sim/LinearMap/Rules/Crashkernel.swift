@@ -123,7 +123,8 @@ public enum Crashkernel {
         let kexec = config.isSet("KEXEC_CORE")
         func withConfig(_ state: State) -> State {
             State(
-                present: state.present, dmaZones: zones.contains { $0.value }, kexec: kexec.value, patch: patch)
+                present: state.present, dmaZones: zones.contains { $0.value }, kexec: kexec.value,
+                patch: patch)
         }
         if setting.value.present { setting.evidence += (zones + [kexec]).map(\.evidence) }
         setting.value = withConfig(setting.value)

@@ -8,8 +8,10 @@ enum ChangedHost {
     static func make(_ changes: [Change], of original: Host) -> Host {
         var host = original
         for change in effective(changes) { apply(change, to: &host) }
-        restore(original, in: &host)
-        forget(original, in: &host)
+        // Only these can differ: comparing whole configurations would take longer than all the rest.
+        let symbols = changedSymbols(changes, original, host)
+        restore(original, symbols, in: &host)
+        forget(original, symbols, in: &host)
         return host
     }
 
@@ -52,9 +54,10 @@ enum ChangedHost {
             vendor: old?.vendor ?? "mainline", standing: .exact)
         host.kernel?.patches = old?.patches ?? []
         // 6.18 dropped the symbol and kept its default: on.
-        let full = "RODATA_FULL_DEFAULT_ENABLED"
-        if version < v(6, 18), let old, (old.rulesVersion ?? old.version) >= v(6, 18), host.config?.value(full) == nil {
-            host.config = host.config?.setting(full, to: Sourced("y", evidence))
+        if version < v(6, 18), let old, (old.rulesVersion ?? old.version) >= v(6, 18),
+            host.config?.value(fullByDefault) == nil
+        {
+            host.config = host.config?.setting(fullByDefault, to: Sourced("y", evidence))
         }
     }
 
@@ -62,13 +65,31 @@ enum ChangedHost {
         host.geometry.granule = Sourced(granule, evidence)
         for size in Granule.allCases {
             let value = Sourced(size == granule ? "y" : "n", evidence)
-            host.config = host.config?.setting("ARM64_\(size.name)_PAGES", to: value)
+            host.config = host.config?.setting(pagesSymbol(size), to: value)
         }
     }
 
     // MARK: - What came out as it was
 
-    private static func restore(_ original: Host, in host: inout Host) {
+    /// The configuration symbols that have another value after `changes`.
+    private static func changedSymbols(_ changes: [Change], _ old: Host, _ new: Host) -> Set<String> {
+        var touched: Set<String> = []
+        for change in changes {
+            switch change {
+            case .config(let symbol, _): touched.insert(symbol)
+            case .kernel: touched.insert(fullByDefault)
+            case .pageSize: touched.formUnion(Granule.allCases.map(pagesSymbol))
+            default: break
+            }
+        }
+        return touched.filter { old.config?.value($0)?.value != new.config?.value($0)?.value }
+    }
+
+    private static let fullByDefault = "RODATA_FULL_DEFAULT_ENABLED"
+
+    private static func pagesSymbol(_ granule: Granule) -> String { "ARM64_\(granule.name)_PAGES" }
+
+    private static func restore(_ original: Host, _ symbols: Set<String>, in host: inout Host) {
         if host.commandLine?.value.parameters == original.commandLine?.value.parameters {
             host.commandLine = original.commandLine
         }
@@ -81,15 +102,13 @@ enum ChangedHost {
         if host.geometry.granule?.value == original.geometry.granule?.value {
             host.geometry.granule = original.geometry.granule
         }
-        if let new = host.config, let old = original.config, new.symbols(differingFrom: old).isEmpty {
-            host.config = old
-        }
+        if symbols.isEmpty { host.config = original.config }
     }
 
     // MARK: - What the running kernel showed of things that changed
 
-    private static func forget(_ original: Host, in host: inout Host) {
-        let differs = Difference(original, host)
+    private static func forget(_ original: Host, _ symbols: Set<String>, in host: inout Host) {
+        let differs = Difference(original, host, symbols)
         guard differs.any else { return }
         host.tableDump = nil
         host.walk = nil
@@ -146,13 +165,11 @@ enum ChangedHost {
         let kfence: Bool
         let any: Bool
 
-        init(_ left: Host, _ right: Host) {
+        init(_ left: Host, _ right: Host, _ symbols: Set<String>) {
             kernel =
                 left.kernel?.version != right.kernel?.version || left.kernel?.patches != right.kernel?.patches
             cpus = left.cpus.map(\.midr.value) != right.cpus.map(\.midr.value)
             pages = left.geometry.granule?.value != right.geometry.granule?.value
-            let symbols =
-                left.config.flatMap { old in right.config.map { $0.symbols(differingFrom: old) } } ?? []
             func interval(_ host: Host) -> [String?] {
                 host.commandLine?.value.all("kfence.sample_interval").map(\.value) ?? []
             }

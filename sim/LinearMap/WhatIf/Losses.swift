@@ -90,7 +90,8 @@ struct Losses {
         let was = old.settings.kfence.value, will = new.settings.kfence.value
         var losses: [Loss?] = []
         if was.configured, !will.configured {
-            losses.append(Loss(what: "kfence", text: "KFENCE no longer finds memory errors: it is not built in."))
+            losses.append(
+                Loss(what: "kfence", text: "KFENCE no longer finds memory errors: it is not built in."))
         }
         if let pool = new.prediction.kfencePool, old.prediction.kfencePool == nil {
             losses.append(
@@ -171,6 +172,7 @@ struct Losses {
         guard new.version < old.version else { return nil }
         return Loss(
             what: "older-kernel",
-            text: "Whatever was repaired between \(new.version.text) and \(old.version.text) is broken again.")
+            text: "Whatever was repaired between \(new.version.text) and \(old.version.text) is broken again."
+        )
     }
 }

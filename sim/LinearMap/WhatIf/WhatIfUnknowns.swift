@@ -34,7 +34,8 @@ struct WhatIfUnknowns {
             if isHigh {
                 result.append(
                     .init(
-                        what: "crash-high-place", effectBytes: min(replay.playBytes, after.layout.mappedBytes),
+                        what: "crash-high-place",
+                        effectBytes: min(replay.playBytes, after.layout.mappedBytes),
                         text:
                             "the high crash region at \(ByteCount.hex(piece.range.start)) lies below what the kernel takes before it (memory map and tables, per node): its place may shift by so much"
                     ))
@@ -51,7 +52,8 @@ struct WhatIfUnknowns {
             result.append(
                 .init(
                     what: "crash-cma-place", effectBytes: request.cmaSize,
-                    text: "where the contiguous allocator's part of the crash memory lies is not simulated; it is mapped like any memory"
+                    text:
+                        "where the contiguous allocator's part of the crash memory lies is not simulated; it is mapped like any memory"
                 ))
         }
         if let assumption = replay.dmaLimit.assumption, !replay.crash.pieces.isEmpty {
@@ -73,7 +75,8 @@ struct WhatIfUnknowns {
             return .init(
                 what: "image-size", effectBytes: bound,
                 text:
-                    "another kernel's image has another size: the leaves at the edges of its alias will differ")
+                    "another kernel's image has another size: the leaves at the edges of its alias will differ"
+            )
         }
         if host.log.kaslr?.value == false || host.commandLine?.value.last("nokaslr") != nil { return nil }
         return .init(
@@ -114,7 +117,8 @@ struct WhatIfUnknowns {
     private var hardware: Prediction.Unknown? {
         guard after.granule != before.granule else { return nil }
         return .init(
-            what: "memory-edges", effectBytes: min(
+            what: "memory-edges",
+            effectBytes: min(
                 after.granule.pageSize * 2 * UInt64(host.memory?.boot.count ?? 0), after.layout.mappedBytes),
             text: "a kernel of another page size rounds what firmware reserves to its own pages")
     }
