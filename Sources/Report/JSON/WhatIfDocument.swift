@@ -41,7 +41,7 @@ public struct WhatIfDocument: Encodable, Sendable {
         var subject: String
         var ranges: [ReportDocument.Range]?
         var protected: Bool
-        var pages: Bool
+        var needsPages: Bool
         var why: String
     }
 
@@ -121,7 +121,7 @@ extension WhatIfDocument.PageNeed {
     init(_ need: PageNeed) {
         self.init(
             subject: need.subject.rawValue, ranges: need.ranges?.map(ReportDocument.Range.init),
-            protected: need.isProtected, pages: need.isInPages, why: need.why)
+            protected: need.isProtected, needsPages: need.needsPages, why: need.why)
     }
 }
 

@@ -35,7 +35,9 @@ struct ActionsText {
                 ($0.offset == 0 ? "     costs  " : "            ") + $0.element
             }
         }
-        lines.append("     try    linmap whatif \(result.changes.map(\.text).joined(separator: " "))")
+        let name = printable(prediction.host.name)
+        lines.append(
+            "     try    linmap whatif \(result.changes.map(\.text).joined(separator: " ")) \(name)")
         return lines
     }
 

@@ -47,7 +47,7 @@ enum PageNeedText {
                         separator: ", ")
                 } ?? "anywhere"
             let how =
-                "\(need.isInPages ? "in pages" : "no pages needed"), \(need.isProtected ? "protected" : "not protected")"
+                "\(need.needsPages ? "must be in pages" : "needs no pages"), \(need.isProtected ? "protected" : "not protected")"
             return ["  \(name), \(place): \(how)"] + wrapped(need.why, width: 90).map { "      " + $0 }
         }
     }

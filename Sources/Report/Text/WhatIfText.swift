@@ -21,7 +21,8 @@ public struct WhatIfText {
         lines += section("The kernel would say", bullets(whatIf.remarks))
         lines += section("Crash kernel", CrashText.lines(whatIf))
         lines += section("Why it is so afterwards", causes)
-        lines += section("What is in pages, and what is protected", PageNeedText.lines(PageNeed.all(whatIf)))
+        lines += section(
+            "What must be in pages, and what is protected", PageNeedText.lines(PageNeed.all(whatIf)))
         lines += section("What you lose", losses) + section("Not known", unknowns)
         if let history { lines += section("The map's history on this host", HistoryText.lines(history)) }
         return Array(lines.reversed().drop { $0.isEmpty }.reversed())

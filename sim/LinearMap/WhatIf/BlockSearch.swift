@@ -61,7 +61,7 @@ public struct BlockSearch {
 
     /// The actions for the host of `prediction`, the smallest and least costly first; none if it is in blocks
     /// already.
-    public static func actions(_ prediction: Prediction, limit: Int = 5) -> [BlockAction] {
+    public static func actions(_ prediction: Prediction, limit: Int = 4) -> [BlockAction] {
         guard prediction.mapping == .pages else { return [] }
         return BlockSearch(prediction).found.prefix(limit).map {
             BlockAction(changes: $0, result: WhatIf(prediction, $0))
@@ -114,11 +114,9 @@ public struct BlockSearch {
     }
 
     private static func commandLine(_ host: Host, _ settings: Settings) -> [Candidate] {
-        let version = Rodata.parser(host, settings.version.value)
-        var list: [Candidate] = []
-        for (value, weight) in [("noalias", 1), ("on", 1), ("off", 3)]
-        where Rodata.accepts(value, version: version) {
-            list.append(Candidate(.set(key: "rodata", value: value), weight, "rodata"))
+        // A word that a kernel does not know changes nothing, so each may be tried with each.
+        var list = [("noalias", 1), ("on", 1), ("off", 3)].map {
+            Candidate(.set(key: "rodata", value: $0.0), $0.1, "rodata")
         }
         let kfence = settings.kfence.value
         if kfence.configured, !kfence.early {

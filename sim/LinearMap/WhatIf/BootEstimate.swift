@@ -19,7 +19,7 @@ public struct BootEstimate: Hashable, Sendable {
         let costs = (Self.cost(before), Self.cost(after))
         msBefore = costs.0.map { work.0.milliseconds(method.0, $0) }
         msAfter = costs.1.map { work.1.milliseconds(method.1, $0) }
-        basis = Self.basis(before, costs.0 ?? costs.1)
+        basis = Self.basis(costs.0, costs.1)
     }
 
     private static func cost(_ prediction: Prediction) -> MapBuildCost? {
@@ -27,13 +27,21 @@ public struct BootEstimate: Hashable, Sendable {
         return MapBuildCost.of(first.midr.value)
     }
 
-    private static func basis(_ prediction: Prediction, _ cost: MapBuildCost?) -> String {
-        guard let cost else {
-            let machines = MapBuildCost.measured.map(\.machine).joined(separator: ", ")
+    private static func basis(_ before: MapBuildCost?, _ after: MapBuildCost?) -> String {
+        let machines = MapBuildCost.measured.map(\.machine).joined(separator: "; ")
+        switch (before, after) {
+        case (let cost?, let other?) where cost == other:
             return
-                "nobody published the time on this core with this page size: only the ratio, as a range over \(machines)"
+                "costs of one step as measured on \(cost.machine), within 25 %: \(cost.source); an emulated or virtual machine may differ"
+        case (let cost?, let other?):
+            return
+                "costs of one step as measured on \(cost.machine) before (\(cost.source)) and on \(other.machine) after (\(other.source)), within 25 %"
+        case (nil, nil):
+            return
+                "nobody published the time on this core with this page size, so there is only the ratio, a range over the machines that were measured (\(machines))"
+        default:
+            return
+                "only one of the two was measured (\((before ?? after)?.machine ?? ""), \((before ?? after)?.source ?? "")); the ratio compares both maps on one machine, a range over those measured (\(machines))"
         }
-        return
-            "costs of one step as measured on \(cost.machine), within 25 %: \(cost.source); an emulated or virtual machine may differ"
     }
 }

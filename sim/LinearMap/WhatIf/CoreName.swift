@@ -6,7 +6,8 @@ enum CoreName {
     static func midr(_ text: String) throws(ChangeOptions.Refusal) -> MIDR {
         let digits = text.lowercased().hasPrefix("0x") ? String(text.dropFirst(2)) : text
         let isHex = !digits.isEmpty && digits.utf8.allSatisfy { isHexDigit($0) }
-        if digits != text || (isHex && digits.utf8.count >= 8) {
+        let isNumber = isHex && (digits.first?.isNumber == true || digits.utf8.count >= 8)
+        if digits != text || isNumber {
             guard isHex else { throw .usage("--midr \(text): not a hexadecimal number") }
             guard let value = UInt32(digits, radix: 16), value > 0 else {
                 throw .usage("--midr \(text): out of range; MIDR_EL1 holds 32 bits and is never 0")

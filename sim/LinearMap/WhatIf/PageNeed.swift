@@ -21,8 +21,8 @@ public struct PageNeed: Hashable, Sendable {
     public let ranges: [AddressRange]?
     /// Must be write-protected while the system runs.
     public let isProtected: Bool
-    /// Is mapped in pages.
-    public let isInPages: Bool
+    /// Must be in pages for this; others may have it in pages anyway.
+    public let needsPages: Bool
     /// Why.
     public let why: String
 
@@ -60,7 +60,7 @@ public struct PageNeed: Hashable, Sendable {
             }
             return PageNeed(
                 subject: isLow ? .crashLow : .crash, ranges: [piece.range], isProtected: protects,
-                isInPages: effect == .pages || (effect == .carveOut && !isLow), why: why)
+                needsPages: effect != .none && !isLow, why: why)
         }
     }
 
@@ -71,7 +71,7 @@ public struct PageNeed: Hashable, Sendable {
         if Rodata.asksForPages(settings.rodata.value, version: after.version) {
             needs.append(
                 PageNeed(
-                    subject: .readOnly, ranges: nil, isProtected: true, isInPages: !splits,
+                    subject: .readOnly, ranges: nil, isProtected: true, needsPages: !splits,
                     why: splits
                         ? "aliases of read-only memory are protected by splitting the block they lie in"
                         : "any page may become read-only (modules, BPF), and leaves cannot be split later"))
@@ -79,14 +79,14 @@ public struct PageNeed: Hashable, Sendable {
         if let pool = after.kfencePool {
             needs.append(
                 PageNeed(
-                    subject: .kfence, ranges: [pool], isProtected: false, isInPages: true,
+                    subject: .kfence, ranges: [pool], isProtected: false, needsPages: true,
                     why: "guard pages of the pool change with every sample; the rest is not touched"))
         } else if Kfence.asksForPages(
             settings.kfence.value, version: after.version, symbols: host.symbols)
         {
             needs.append(
                 PageNeed(
-                    subject: .kfence, ranges: nil, isProtected: false, isInPages: !splits,
+                    subject: .kfence, ranges: nil, isProtected: false, needsPages: !splits,
                     why: splits
                         ? "the pool is split off when KFENCE is switched on"
                         : "the pool may come to lie anywhere, and leaves cannot be split later"))
