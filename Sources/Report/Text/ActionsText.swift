@@ -29,7 +29,9 @@ struct ActionsText {
             gains.append(
                 "building the map about \(WhatIfText.number(before)) → \(WhatIfText.number(after)) ms")
         }
-        lines.append("     gives  \(gains.joined(separator: ", "))")
+        lines += wrapped(gains.joined(separator: ", "), width: 86).enumerated().map {
+            ($0.offset == 0 ? "     gives  " : "            ") + $0.element
+        }
         for loss in result.losses {
             lines += wrapped(loss.text, width: 86).enumerated().map {
                 ($0.offset == 0 ? "     costs  " : "            ") + $0.element

@@ -55,6 +55,8 @@ public struct BlockSearch {
 
     private let prediction: Prediction
     private let candidates: [Candidate]
+    /// More than so many are not looked for, once all sets of one size have been tried.
+    private let limit: Int
 
     /// At most this many switches together.
     private static let most = 4
@@ -63,19 +65,20 @@ public struct BlockSearch {
     /// already.
     public static func actions(_ prediction: Prediction, limit: Int = 4) -> [BlockAction] {
         guard prediction.mapping == .pages else { return [] }
-        return BlockSearch(prediction).found.prefix(limit).map {
+        return BlockSearch(prediction, limit: limit).found.prefix(limit).map {
             BlockAction(changes: $0, result: WhatIf(prediction, $0))
         }
     }
 
-    private init(_ prediction: Prediction) {
+    private init(_ prediction: Prediction, limit: Int) {
+        self.limit = limit
         self.prediction = prediction
         candidates = Self.candidates(prediction)
     }
 
     private var found: [[Change]] {
         var hits: [(members: Set<Int>, weight: Int)] = []
-        for size in 1...Self.most {
+        for size in 1...Self.most where hits.count < limit {
             for members in Self.subsets(candidates.count, size) {
                 let set = Set(members)
                 guard Set(members.map { candidates[$0].group }).count == size,
@@ -85,7 +88,7 @@ public struct BlockSearch {
                 hits.append((set, members.reduce(0) { $0 + candidates[$1].weight }))
             }
         }
-        let ordered = hits.sorted {
+        let ordered = hits.filter { !isHarsher($0.members, than: hits.map(\.members)) }.sorted {
             ($0.members.count, $0.weight, $0.members.sorted().description)
                 < ($1.members.count, $1.weight, $1.members.sorted().description)
         }
@@ -95,9 +98,23 @@ public struct BlockSearch {
     /// The decision alone: no address is looked at.
     private func givesBlocks(_ changes: [Change]) -> Bool {
         let host = ChangedHost.make(changes, of: prediction.host)
-        let decision = Decision(host, Settings(host))
+        let settings = Settings(host)
+        // To 5.19 "noalias" is read by its first letter, as "no": not what anybody means by it.
+        if changes.contains(Self.rodata("noalias")), settings.version.value < v(6, 18) { return false }
+        let decision = Decision(host, settings)
         return decision.leaves == .all && !decision.repaint
     }
+
+    /// Whether `members` switch all protection off where giving up the aliases, in one of `others`, is enough.
+    private func isHarsher(_ members: Set<Int>, than others: [Set<Int>]) -> Bool {
+        guard let off = members.first(where: { candidates[$0].change == Self.rodata("off") }) else {
+            return false
+        }
+        let milder = candidates.indices.filter { candidates[$0].group == "rodata" && $0 != off }
+        return milder.contains { others.contains(members.subtracting([off]).union([$0])) }
+    }
+
+    private static func rodata(_ value: String) -> Change { .set(key: "rodata", value: value) }
 
     private static func subsets(_ count: Int, _ size: Int) -> [[Int]] {
         guard size > 0 else { return [[]] }
@@ -116,7 +133,7 @@ public struct BlockSearch {
     private static func commandLine(_ host: Host, _ settings: Settings) -> [Candidate] {
         // A word that a kernel does not know changes nothing, so each may be tried with each.
         var list = [("noalias", 1), ("on", 1), ("off", 3)].map {
-            Candidate(.set(key: "rodata", value: $0.0), $0.1, "rodata")
+            Candidate(rodata($0.0), $0.1, "rodata")
         }
         let kfence = settings.kfence.value
         if kfence.configured, !kfence.early {
