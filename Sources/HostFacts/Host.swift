@@ -75,6 +75,9 @@ public struct KernelIdentity: Hashable, Sendable {
     /// What to keep in mind about this vendor's kernels, in one clause: "follows stable, with patches
     /// of its own".
     public var note: String?
+    /// Changes that this kernel is taken to carry beyond what its version says. A captured kernel has none;
+    /// its backports show in symbols and markers.
+    public var patches: Set<KernelPatch> = []
 
     /// A kernel calling itself `release`.
     public init(
@@ -87,6 +90,20 @@ public struct KernelIdentity: Hashable, Sendable {
         self.vendor = vendor
         self.standing = standing
     }
+}
+
+/// A change of the kernel that can be put on top of a version, to see what it alone would do.
+public enum KernelPatch: String, Hashable, Sendable, CaseIterable {
+    /// The five patches "arm64: kdump: Function supplement and performance optimization" of 13 June 2022.
+    case kdumpSeries
+    /// The crash kernel's memory is not protected any more (0d124e96051b and its two companions, 6.4).
+    case crashUnprotected
+    /// KFENCE's early pool (bfa7965b33ab, 6.4 and 6.1.65).
+    case kfenceEarlyPool
+    /// Live splitting on listed cores (a166563e7ec3 and 3df6979d222b, 6.18).
+    case bbml2
+    /// The same by FEAT_BBM level 3 and a longer list (879aca5119cd, f8d0751426dd, 7.3).
+    case bbml3
 }
 
 /// How far a version number decides which rules hold for a kernel.
@@ -150,6 +167,11 @@ public struct MemoryMap: Hashable, Sendable {
     /// Reserved ranges whose owner is known (kernel image, crash kernel, CMA, firmware tables): whatever
     /// else the early allocator handed out lies outside them.
     public var claimed: [SourcedRange] = []
+    /// The areas of the contiguous allocator that the log names; part of `claimed`.
+    public var contiguous: [SourcedRange] = []
+    /// `reserved` lines inside System RAM of /proc/iomem, which show early reservations as they were before
+    /// the initial ramdisk was freed.
+    public var reservedAtStart: [SourcedRange] = []
     /// How exact the edges are.
     public var precision: Precision = .exact
     /// Size of a hot-pluggable memory block in bytes, if known.
@@ -216,6 +238,8 @@ public struct KfenceFacts: Hashable, Sendable {
     public var poolBytes: Sourced<UInt64>?
     /// KFENCE said it started.
     public var initialized: Sourced<Bool>?
+    /// Where a simulation of the early allocator put the pool, on a host that was changed after its capture.
+    public var simulatedPool: SourcedRange?
 
     /// Nothing known.
     public init() {}
@@ -229,7 +253,9 @@ public struct CrashFacts: Hashable, Sendable {
     public var atBoot: [SourcedRange] = []
     /// The region as it was when the map was built: giving part of it back through kexec_crash_size
     /// shortens the lines of /proc/iomem but leaves the leaves.
-    public var whenMapped: [SourcedRange] { atBoot.isEmpty ? ranges : atBoot }
+    public var whenMapped: [SourcedRange] { beforeMap ?? (atBoot.isEmpty ? ranges : atBoot) }
+    /// What a simulation reserved before the map was built, on a host that was changed after its capture.
+    public var beforeMap: [SourcedRange]?
     /// The kernel's own words where the reservation failed.
     public var failures: [Sourced<String>] = []
     /// Log lines that tell what was reserved.

@@ -18,6 +18,13 @@ public struct KernelConfig: Hashable, Sendable {
         self.values = values
     }
 
+    /// This configuration with `CONFIG_<symbol>` at `value`; "n" takes it out.
+    public func setting(_ symbol: String, to value: Sourced<String>) -> KernelConfig {
+        var changed = values
+        changed[symbol] = value.value == "n" ? nil : value
+        return KernelConfig(file: file, version: version, values: changed)
+    }
+
     /// The value of `CONFIG_<symbol>` ("y", "m", "100", "\"text\""), or nil if it is not set.
     public func value(_ symbol: String) -> Sourced<String>? { values[symbol] }
 

@@ -11,7 +11,9 @@ struct Linmap: ParsableCommand {
             page-table dump), or - for standard input. linmap reads it and nothing else.
             """,
         version: "linmap \(Version.text)",
-        subcommands: [Predict.self, Report.self, Verify.self, Redact.self, Rules.self])
+        subcommands: [
+            Predict.self, Report.self, WhatIfCommand.self, Diff.self, Verify.self, Redact.self, Rules.self,
+        ])
 
     /// Runs the command that was asked for. What the parser refuses is told like every other error, in
     /// one line and made printable: it repeats what the user typed.

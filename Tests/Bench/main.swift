@@ -72,6 +72,37 @@ let many = host(ranges: 1000, of: 1 << 32, options: "rodata=noalias")
 let growth = median { _ = Predictor.predict(many) } / median { _ = Predictor.predict(few) }
 row("1000 ranges against 100", rounded(growth), "near 10: grows with the ranges")
 
+/// A 6.1 host of 4 TiB with `count` reserved ranges of 1 MiB, evenly spread.
+func reservedHost(_ count: UInt64) -> Host {
+    let tebibytes: UInt64 = 4 << 40
+    let evidence = Evidence(file: "bench", text: "synthetic")
+    var host = Host(name: "bench")
+    host.commandLine = Sourced(KernelCommandLine("rodata=on crashkernel=512M,high"), evidence)
+    var memory = MemoryMap()
+    memory.boot = [AddressRange(0x8000_0000, 0x1_0000_0000), AddressRange(1 << 40, (1 << 40) + tebibytes)]
+        .compactMap { $0.map { Sourced($0, evidence) } }
+    memory.reserved = (0..<count).compactMap { index in
+        let start = (1 << 40) + index * (tebibytes / count) + 0x1234_5000
+        return AddressRange(start, start + (1 << 20)).map { Sourced($0, evidence) }
+    }
+    memory.reservedAtStart = memory.reserved
+    host.memory = memory
+    host.geometry.granule = Sourced(.k4, evidence)
+    host.kernel = KernelIdentity(
+        release: Sourced("6.1.176", evidence), version: KernelVersion(6, 1, 176), versionEvidence: evidence,
+        vendor: "mainline", standing: .exact)
+    return host
+}
+
+let busy = reservedHost(2000)
+for (name, changes) in [
+    ("crashkernel=1G,high", [Change.set(key: "crashkernel", value: "1G,high")]),
+    ("kernel 7.3", [.kernel(KernelVersion(7, 3)), .unset(key: "crashkernel")]),
+] {
+    let time = median(rounds: 7) { _ = WhatIf(busy, changes) }
+    row("what-if on 4 TiB, 2000 reserved ranges, \(name)", "\(rounded(time * 1e3)) ms", "under 50 ms")
+}
+
 /// Time from fork to exit of a command whose output is thrown away.
 func startUp(_ path: String, _ argument: String) -> Double {
     median(rounds: 31) {

@@ -24,6 +24,7 @@ enum MemoryReader {
         map.blockSize = snapshot.first(.memoryBlockSize).flatMap { try? SmallFile.hexadecimal($0) }
         addReserved(&map, reserved, iomem)
         map.claimed = claimed(iomem, log, host)
+        map.contiguous = log?.cmaAreas ?? []
         return map
     }
 
@@ -168,12 +169,14 @@ enum MemoryReader {
     // MARK: - What is reserved
 
     private static func addReserved(_ map: inout MemoryMap, _ reserved: MemblockList?, _ iomem: Iomem?) {
+        let lines = (iomem?.entries ?? []).filter { $0.name == "reserved" && $0.depth > 0 }.map(\.sourced)
+        map.reservedAtStart = lines
         if let reserved {
             map.reserved = reserved.regions.map(\.sourced)
             let byKernel = reserved.regions.filter { $0.flags.contains(.reservedKernel) }.map(\.sourced)
             if !byKernel.isEmpty { map.reservedByKernel = byKernel }
-        } else if let iomem {
-            map.reserved = iomem.entries.filter { $0.name == "reserved" && $0.depth > 0 }.map(\.sourced)
+        } else {
+            map.reserved = lines
         }
     }
 

@@ -13,6 +13,18 @@ public struct ReportDocument: Encodable, Sendable {
         var requested: [String]
         var ranges: [Range]
         var failures: [String]
+        var requestedBytes: UInt64?
+        var reservedBytes: UInt64
+    }
+
+    struct Action: Encodable {
+        var changes: [String]
+        var summary: String
+        var commandLine: String?
+        var mapping: String
+        var tableBytes: UInt64
+        var bytesPerTLBEntry: UInt64
+        var losses: [WhatIfDocument.Loss]
     }
 
     struct CPU: Encodable {
@@ -61,6 +73,7 @@ public struct ReportDocument: Encodable, Sendable {
     let observed: [PredictionDocument.Total]?
     let observations: [Observation]
     let remarks: [String]
+    let actions: [Action]
 
     /// The report on `prediction`.
     public init(_ prediction: Prediction) {
@@ -69,7 +82,9 @@ public struct ReportDocument: Encodable, Sendable {
         causes = Causes.of(prediction).map(\.rule.id)
         crashkernel = Crashkernel(
             requested: host.commandLine?.value.all("crashkernel").map(\.text) ?? [],
-            ranges: host.crash.ranges.map { Range($0.value) }, failures: host.crash.failures.map(\.value))
+            ranges: host.crash.ranges.map { Range($0.value) }, failures: host.crash.failures.map(\.value),
+            requestedBytes: CrashRequest(prediction)?.bytes,
+            reservedBytes: host.crash.ranges.reduce(0) { $0 + $1.value.size })
         kfencePool = prediction.kfencePool.map(Range.init)
         noMap = (host.memory?.noMap ?? []).map { Range($0.value) }
         cpus = CPUStanding.all(prediction).map(CPU.init)
@@ -82,6 +97,18 @@ public struct ReportDocument: Encodable, Sendable {
             Observation($0, prediction)
         }
         remarks = prediction.remarks.map(\.text)
+        actions = BlockSearch.actions(prediction).map(Action.init)
+    }
+}
+
+extension ReportDocument.Action {
+    init(_ action: BlockAction) {
+        let after = action.result.after
+        self.init(
+            changes: action.changes.map(\.text), summary: ActionsText.summary(action),
+            commandLine: action.commandLine, mapping: after.mapping.rawValue,
+            tableBytes: after.layout.tables.bytes, bytesPerTLBEntry: after.layout.bytesPerTLBEntry,
+            losses: action.result.losses.map { WhatIfDocument.Loss(what: $0.what, text: $0.text) })
     }
 }
 

@@ -33,6 +33,7 @@ public struct ReportText {
         lines += section("Reservations", ReservationsText(prediction).lines)
         lines += section("CPUs and FEAT_BBM", CPUText(prediction).lines)
         lines += section("Rules that spoke", rules) + section("Remarks", remarks)
+        lines += section("What would give this host block mappings", ActionsText(prediction).lines)
         return Self.trimmed(lines)
     }
 

@@ -22,6 +22,9 @@ struct ReservationsText {
         var lines = [
             "  crash kernel  asked: \(asked.isEmpty ? "not on the captured command line" : asked.joined(separator: " "))"
         ]
+        if let request = CrashRequest(prediction) {
+            lines += wrapped(request.words, width: 80).map { "                \($0)" }
+        }
         if ranges.isEmpty { lines.append("                reserved: nothing") }
         for range in ranges {
             // 4 GiB is where 32-bit DMA ends; the kernel keeps low memory for the crash kernel below it.

@@ -5,6 +5,9 @@ public import HostFacts
 /// that a vendor brought the change to another version.
 extension BlockSplitting {
     static func rule(_ version: KernelVersion, _ host: Host) -> Rule {
+        let patches = host.kernel?.patches ?? []
+        if patches.contains(.bbml3) { return bbml3 }
+        if patches.contains(.bbml2) { return version >= v(7, 3) ? bbml3 : bbml2 }
         let symbols = host.symbols
         if symbols.has("cpu_supports_bbml3") != nil || symbols.has("linear_map_requires_bbml3") != nil {
             return bbml3

@@ -1,5 +1,5 @@
 import Arm64
-import HostFacts
+public import HostFacts
 
 /// `crashkernel=`: up to 6.3 the crash kernel's memory had to be in pages, and often everything with it.
 public enum Crashkernel {
@@ -11,12 +11,15 @@ public enum Crashkernel {
         public var dmaZones: Bool
         /// CONFIG_KEXEC_CORE: without it the kernel does not know the option.
         public var kexec: Bool
+        /// A change on top of the version's own way.
+        public var patch: KernelPatch?
 
         /// A state.
-        public init(present: Bool, dmaZones: Bool = true, kexec: Bool = true) {
+        public init(present: Bool, dmaZones: Bool = true, kexec: Bool = true, patch: KernelPatch? = nil) {
             self.present = present
             self.dmaZones = dmaZones
             self.kexec = kexec
+            self.patch = patch
         }
     }
 
@@ -92,24 +95,36 @@ public enum Crashkernel {
 
     static let rules = [earlyCarveOut, lateReservation, tokenForcesPages, zonesDecide, noEffect]
 
-    static func rule(_ version: KernelVersion) -> Rule {
-        rules.last { $0.versions.contains(version) } ?? earlyCarveOut
+    static func rule(_ version: KernelVersion, patch: KernelPatch? = nil) -> Rule {
+        switch patch {
+        case .crashUnprotected: return noEffect
+        case .kdumpSeries where version < v(6, 4): return series
+        default: return rules.last { $0.versions.contains(version) } ?? earlyCarveOut
+        }
     }
 
     /// Reads the setting from command line and configuration.
     static func setting(_ host: Host) -> Setting<State> {
         var setting = presence(host)
+        let patches = host.kernel?.patches ?? []
+        let patch: KernelPatch? =
+            patches.contains(.crashUnprotected)
+            ? .crashUnprotected : patches.contains(.kdumpSeries) ? .kdumpSeries : nil
+        setting.value.patch = patch
         guard let config = host.config else {
             guard setting.value.present else { return setting }
             setting.assumption = "no configuration in the snapshot; DMA zones are on by default"
             setting.alternatives.append(
-                .init(State(present: true, dmaZones: false), if: "the kernel has no DMA zones"))
+                .init(
+                    State(present: true, dmaZones: false, patch: patch), if: "the kernel has no DMA zones"))
             return setting
         }
         let zones = [config.isSet("ZONE_DMA"), config.isSet("ZONE_DMA32")]
         let kexec = config.isSet("KEXEC_CORE")
         func withConfig(_ state: State) -> State {
-            State(present: state.present, dmaZones: zones.contains { $0.value }, kexec: kexec.value)
+            State(
+                present: state.present, dmaZones: zones.contains { $0.value }, kexec: kexec.value,
+                patch: patch)
         }
         if setting.value.present { setting.evidence += (zones + [kexec]).map(\.evidence) }
         setting.value = withConfig(setting.value)
@@ -132,8 +147,11 @@ public enum Crashkernel {
     /// What the mechanism does, given whether a region was reserved.
     static func effect(_ state: State, version: KernelVersion, reserved: Bool) -> Effect {
         guard state.kexec else { return .none }
-        switch rule(version).id {
+        switch rule(version, patch: state.patch).id {
         case earlyCarveOut.id: return reserved ? .carveOut : .none
+        case series.id:
+            guard state.present else { return .none }
+            return reserved ? .carveOut : state.dmaZones ? .pages : .none
         case tokenForcesPages.id: return state.present ? .pages : .none
         case zonesDecide.id:
             guard state.present else { return .none }
@@ -146,7 +164,7 @@ public enum Crashkernel {
     static func reason(_ setting: Setting<State>, effect: Effect, version: KernelVersion, host: Host)
         -> Reason?
     {
-        let rule = rule(version)
+        let rule = rule(version, patch: setting.value.patch)
         guard setting.value.present || !host.crash.ranges.isEmpty else { return nil }
         let written = host.commandLine?.value.last("crashkernel")?.text ?? "a crash kernel region"
         switch effect {
@@ -159,7 +177,7 @@ public enum Crashkernel {
             return Reason(
                 rule, .ownCall,
                 "\(written): the reserved region is mapped in pages by a call of its own\(setting.caveat).",
-                setting.evidence + host.crash.ranges.map(\.evidence))
+                setting.evidence + host.crash.whenMapped.map(\.evidence))
         case .none:
             return Reason(
                 rule, .noEffect, "\(written) does not touch the map in \(version.text).", setting.evidence)

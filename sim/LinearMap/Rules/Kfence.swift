@@ -62,8 +62,11 @@ public enum Kfence {
 
     static let rules = [absent, anyConfig, earlyPool]
 
+    /// The symbol that tells of a kernel with the early pool.
+    static let earlySymbol = "kfence_early_init"
+
     static func rule(_ version: KernelVersion, _ symbols: KernelSymbols) -> Rule {
-        if symbols.has("kfence_early_init") != nil { return earlyPool }
+        if symbols.has(earlySymbol) != nil { return earlyPool }
         return rules.last { $0.versions.contains(version) } ?? absent
     }
 

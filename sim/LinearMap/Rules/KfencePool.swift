@@ -16,6 +16,9 @@ enum KfencePool {
         if let pool = host.kfence.pool {
             return Placement(range: pool.value, evidence: [pool.evidence], isSimulated: false)
         }
+        if let pool = host.kfence.simulatedPool, pool.value.size == bytes {
+            return Placement(range: pool.value, evidence: [pool.evidence], isSimulated: true)
+        }
         guard let memory = host.memory else { return nil }
         let candidates = memory.reservedByKernel ?? memory.reserved
         // What the allocator handed out is reserved to this day, so the pool lies inside such a range;

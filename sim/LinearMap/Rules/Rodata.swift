@@ -100,6 +100,19 @@ public enum Rodata {
         return state
     }
 
+    /// Whether a kernel of `version` understands `rodata=value`.
+    static func accepts(_ value: String, version: KernelVersion) -> Bool {
+        switch rule(version).id {
+        case boolean.id:
+            let isBool =
+                KernelNumber.bool(Array(value.utf8), acceptsTrueFalse: version >= v(5, 19)) != nil
+            return isBool || value == "full"
+        case noalias.id: return ["on", "off", "noalias"].contains(value)
+        case none.id: return ["on", "off"].contains(value)
+        default: return ["on", "off", "full"].contains(value)
+        }
+    }
+
     private static func applying(_ value: String, to state: State, version: KernelVersion) -> State {
         switch rule(version).id {
         case boolean.id:

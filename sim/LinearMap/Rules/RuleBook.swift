@@ -4,7 +4,8 @@ import Arm64
 public enum RuleBook {
     /// Every rule linmap knows.
     public static let rules: [Rule] =
-        Rodata.rules + [DebugPagealloc.rule] + Kfence.rules + Crashkernel.rules + BlockSplitting.rules
+        Rodata.rules + [DebugPagealloc.rule] + Kfence.rules + Crashkernel.rules + [Crashkernel.series]
+        + BlockSplitting.rules
         + [BlockSplitting.repaint, RuntimeSplit.rule] + KernelImageAlias.rules + Hotplug.rules
         + MemoryBounds.rules
 

@@ -1,0 +1,93 @@
+import Arm64
+import HostFacts
+
+/// The early allocator replayed from its beginning: what firmware and boot loader had reserved, then what the
+/// kernel takes from the top, in its order, up to the crash kernel.
+struct EarlyBoot {
+    private(set) var allocator: EarlyAllocator
+    private let host: Host
+    private let version: KernelVersion
+    private let granule: Granule
+    private let dmaLimit: UInt64
+
+    init(_ host: Host, memory: MemoryMap, version: KernelVersion, granule: Granule, dmaLimit: UInt64) {
+        self.host = host
+        self.version = version
+        self.granule = granule
+        self.dmaLimit = dmaLimit
+        allocator = EarlyAllocator(
+            memory: AddressSet(memory.boot.map(\.value)),
+            reserved: FirmwareReservations(memory, crash: host.crash, dmaLimit: dmaLimit).ranges)
+    }
+
+    /// map_mem()'s first step: the KFENCE pool.
+    mutating func takePool(_ bytes: UInt64) -> AddressRange? {
+        let place = allocator.highestPlace(
+            bytes, alignment: granule.pageSize, from: 0, below: .max, pageSize: granule.pageSize)
+        if let place { allocator.reserve(place) }
+        return place
+    }
+
+    /// What lies between the map and the crash kernel in bootmem_init(): the map's own tables; to 6.19 the memory
+    /// map (sparse_init()); the contiguous allocator's area.
+    mutating func takeUntilCrash(tableBytes: UInt64) {
+        allocator.takeHighest(tableBytes, unit: granule.pageSize)
+        if version < v(7, 0) { takeMemoryMap() }
+        guard let area = contiguousBytes else { return }
+        let place = allocator.highestPlace(
+            area, alignment: contiguousAlignment, from: 0, below: dmaLimit, pageSize: granule.pageSize)
+        if let place { allocator.reserve(place) }
+    }
+
+    /// What the crash kernel got.
+    mutating func take(_ pieces: [CrashReservation.Piece]) {
+        for piece in pieces { allocator.reserve(piece.range) }
+    }
+
+    // MARK: - The memory map
+
+    /// Bytes of `struct page` for all memory.
+    var memoryMapBytes: UInt64 {
+        let memory = AddressSet(((host.memory?.boot ?? []) + (host.memory?.noMap ?? [])).map(\.value))
+        let section = sectionBytes
+        var count: UInt64 = 0
+        var next: UInt64 = 0
+        for range in memory.ranges {
+            let first = max(next, range.start / section)
+            next = (range.end - 1) / section + 1
+            count += next > first ? next - first : 0
+        }
+        return count &* (section / granule.pageSize) &* (host.pageStructBytes?.value ?? 64)
+    }
+
+    /// SECTION_SIZE_BITS: 30 to 5.11; from 5.12 on 27, or 29 with 64 KiB pages.
+    private var sectionBytes: UInt64 {
+        version < v(5, 12) ? 1 << 30 : granule == .k64 ? 512 << 20 : 128 << 20
+    }
+
+    /// sparse_buffer_init() takes the memory map in one piece, aligned to what a section needs.
+    private mutating func takeMemoryMap() {
+        let bytes = memoryMapBytes
+        guard granule == .k4 else { return allocator.takeHighest(bytes, unit: granule.pageSize) }
+        let alignment = sectionBytes / granule.pageSize * 64
+        let place = allocator.highestPlace(
+            bytes, alignment: alignment, from: 0, below: .max, pageSize: granule.pageSize)
+        if let place { allocator.reserve(place) } else { allocator.takeHighest(bytes, unit: granule.pmdSize) }
+    }
+
+    // MARK: - The contiguous allocator
+
+    /// As the log told it, else as configured; nil where there is none.
+    private var contiguousBytes: UInt64? {
+        if let seen = host.memory?.contiguous.first { return seen.value.size }
+        guard let config = host.config, config.isSet("DMA_CMA").value,
+            let mebibytes = config.integer("CMA_SIZE_MBYTES")?.value, mebibytes > 0, mebibytes < 1 << 20
+        else { return nil }
+        return (mebibytes << 20).roundedUp(to: contiguousAlignment)
+    }
+
+    /// CMA_MIN_ALIGNMENT_BYTES: a page block; to 5.16 the largest free area, which differs with 4 KiB pages.
+    private var contiguousAlignment: UInt64 {
+        granule == .k4 && version < v(5, 17) ? 4 << 20 : granule.pmdSize
+    }
+}

@@ -1,0 +1,44 @@
+import Arm64
+import HostFacts
+
+/// What was reserved before the kernel took anything itself: image, initial ramdisk, tables of the firmware.
+struct FirmwareReservations {
+    let ranges: AddressSet
+
+    /// The reservations of `memory` without the kernel's own allocations, the crash kernel and the contiguous
+    /// allocator.
+    init(_ memory: MemoryMap, crash: CrashFacts, dmaLimit: UInt64) {
+        let kernels = AddressSet((crash.ranges + crash.atBoot + memory.contiguous).map(\.value))
+        let known = AddressSet(memory.claimed.map(\.value)).subtracting(kernels)
+        let listed = AddressSet(memory.reserved.map(\.value))
+        // What /proc/iomem still shows and the list does not: the initial ramdisk, freed since.
+        let freed = AddressSet(memory.reservedAtStart.map(\.value)).subtracting(listed)
+        var open = listed.union(freed).subtracting(kernels).subtracting(known)
+        if let handedOut = memory.reservedByKernel {
+            open = open.subtracting(AddressSet(handedOut.map(\.value)))
+        }
+        let free = AddressSet(memory.boot.map(\.value)).subtracting(listed).subtracting(freed)
+        let firmware = Self.outOfOrder(open, free: free, dmaLimit: dmaLimit)
+        ranges = known.union(AddressSet(firmware))
+    }
+
+    /// Those of `reserved` that the kernel did not allocate: it goes from the top down, so that whatever has free
+    /// room for itself above it, on its own side of the DMA limit, was put there by somebody else.
+    private static func outOfOrder(
+        _ reserved: AddressSet, free: AddressSet, dmaLimit: UInt64
+    ) -> [AddressRange] {
+        var result: [AddressRange] = []
+        var gaps = free.ranges[...]
+        var largest: (below: UInt64, above: UInt64) = (0, 0)
+        for range in reserved.ranges.reversed() {
+            while let gap = gaps.last, gap.start >= range.end {
+                if gap.start < dmaLimit { largest.below = max(largest.below, gap.size) }
+                if gap.end > dmaLimit { largest.above = max(largest.above, gap.size) }
+                gaps = gaps.dropLast()
+            }
+            let room = range.start < dmaLimit ? largest.below : largest.above
+            if room / 2 >= range.size { result.append(range) }
+        }
+        return result
+    }
+}
