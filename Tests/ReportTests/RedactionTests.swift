@@ -50,12 +50,12 @@ struct RedactionTests {
         }
     }
 
-    /// Evidence keeps its file and line.
+    /// Evidence keeps its file and line; an action loses the command line it is written into.
     private static func withoutQuotations(_ value: Any) -> Any {
         if let list = value as? [Any] { return list.map(withoutQuotations) }
         guard var object = value as? [String: Any] else { return value }
         if object["file"] != nil { object["text"] = nil }
-        // A suggested command line repeats the captured one, with pseudonyms where that has them.
+        // The whole line, names and all.
         object["commandLine"] = nil
         return object.mapValues(withoutQuotations)
     }

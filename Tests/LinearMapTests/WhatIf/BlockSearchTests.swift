@@ -39,6 +39,10 @@ struct BlockSearchTests {
                 for index in action.changes.indices where action.changes.count > 1 {
                     var fewer = action.changes
                     fewer.remove(at: index)
+                    // An old kernel reads the word as "no"; that is not offered.
+                    if before.version < v(6, 18), fewer == [.set(key: "rodata", value: "noalias")] {
+                        continue
+                    }
                     let mapping = Predictor.predict(ChangedHost.make(fewer, of: host)).mapping
                     #expect(mapping == .pages, "\(name): \(fewer.map(\.text))")
                 }

@@ -110,7 +110,8 @@ public struct BlockSearch {
         guard let off = members.first(where: { candidates[$0].change == Self.rodata("off") }) else {
             return false
         }
-        let milder = candidates.indices.filter { candidates[$0].group == "rodata" && $0 != off }
+        let words = ["noalias", "on"].map(Self.rodata)
+        let milder = candidates.indices.filter { words.contains(candidates[$0].change) }
         return milder.contains { others.contains(members.subtracting([off]).union([$0])) }
     }
 
