@@ -160,6 +160,17 @@ struct AddressRedactionTests {
                 """)
     }
 
+    @Test func `Where a PHYS_OFFSET cannot be right, no address leaves the linear map`() throws {
+        // Two notes in one file: the address of the one is moved by the offset of the other, which would take
+        // it below the map's first byte, and to zero when it is redacted again.
+        let note = Samples.note.replacing("ffff6540bfa00000", with: "ffff00013f406880")
+        let mixed = RedactionContext(vmcoreinfo: Array(note.utf8), iomem: context.iomem)
+        let once = try #require(redacted("proc/vmcoreinfo", note, mixed))
+        #expect(once.contains("SYMBOL(mem_section)=0\n"))
+        let second = RedactionContext(vmcoreinfo: Array(once.utf8), iomem: context.iomem)
+        #expect(redacted("proc/vmcoreinfo", once, second) == once)
+    }
+
     @Test func `Nothing moves where addresses are kept`() {
         let kept = RedactionContext(vmcoreinfo: context.vmcoreinfo, iomem: context.iomem, keepAddresses: true)
         #expect(redacted("proc/vmcoreinfo", Samples.note, kept) == Samples.note)

@@ -28,10 +28,10 @@ struct AddressMap {
     func mapped(_ address: UInt64) -> UInt64 {
         guard !isIdentity, address >= Self.lowestKernelAddress else { return address }
         if image?.contains(address) == true { return address &- slide }
-        if let offsets, linear?.contains(address) == true {
-            return address &+ offsets.raw &- offsets.canonical
-        }
-        return 0
+        guard let offsets, let linear, linear.contains(address) else { return 0 }
+        // What leaves the linear map was never in it: of a PHYS_OFFSET of another boot, say.
+        let moved = address &+ offsets.raw &- offsets.canonical
+        return linear.contains(moved) ? moved : 0
     }
 
     /// Where the linear map of 52 bits begins.
