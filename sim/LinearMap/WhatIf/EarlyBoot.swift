@@ -28,11 +28,12 @@ struct EarlyBoot {
         return place
     }
 
-    /// What lies between the map and the crash kernel in bootmem_init(): the map's own tables; to 6.19 the memory
-    /// map (sparse_init()); the contiguous allocator's area.
+    /// What lies between the map and the crash kernel in bootmem_init(): the map's own tables; the NUMA nodes, which
+    /// cut the allocator's regions; to 6.19 the memory map (sparse_init()); the contiguous allocator's area.
     mutating func takeUntilCrash(tableBytes: UInt64) {
         allocator.takeHighest(tableBytes, unit: granule.pageSize)
-        if version < v(7, 0) { takeMemoryMap() }
+        allocator.edges = Self.edges(host.memory?.nodes ?? [])
+        if version < v(7, 0) { takeMemoryMaps() }
         guard let area = contiguousBytes else { return }
         let place = allocator.highestPlace(
             area, alignment: contiguousAlignment, from: 0, below: dmaLimit, pageSize: granule.pageSize)
@@ -44,15 +45,25 @@ struct EarlyBoot {
         for piece in pieces { allocator.reserve(piece.range) }
     }
 
+    /// Where memory of one node touches that of another.
+    private static func edges(_ nodes: [NodeMemory]) -> [UInt64] {
+        zip(nodes, nodes.dropFirst())
+            .filter { $0.range.end == $1.range.start && $0.node != $1.node }.map { $1.range.start }
+    }
+
     // MARK: - The memory map
 
     /// Bytes of `struct page` for all memory.
     var memoryMapBytes: UInt64 {
-        let memory = AddressSet(((host.memory?.boot ?? []) + (host.memory?.noMap ?? [])).map(\.value))
+        memoryMapBytes(((host.memory?.boot ?? []) + (host.memory?.noMap ?? [])).map(\.value))
+    }
+
+    /// Bytes of `struct page` for whole sections that hold any of `ranges`.
+    private func memoryMapBytes(_ ranges: [AddressRange]) -> UInt64 {
         let section = sectionBytes
         var count: UInt64 = 0
         var next: UInt64 = 0
-        for range in memory.ranges {
+        for range in AddressSet(ranges).ranges {
             let first = max(next, range.start / section)
             next = (range.end - 1) / section + 1
             count += next > first ? next - first : 0
@@ -65,14 +76,29 @@ struct EarlyBoot {
         version < v(5, 12) ? 1 << 30 : granule == .k64 ? 512 << 20 : 128 << 20
     }
 
-    /// sparse_buffer_init() takes the memory map in one piece, aligned to what a section needs.
-    private mutating func takeMemoryMap() {
-        let bytes = memoryMapBytes
-        guard granule == .k4 else { return allocator.takeHighest(bytes, unit: granule.pageSize) }
+    /// Each node's memory map comes out of its own memory.
+    private mutating func takeMemoryMaps() {
+        let nodes = Dictionary(grouping: host.memory?.nodes ?? [], by: \.node).sorted { $0.key < $1.key }
+        guard !nodes.isEmpty else { return takeMemoryMap(memoryMapBytes, from: nil) }
+        for (_, memory) in nodes {
+            let ranges = memory.map(\.range)
+            takeMemoryMap(memoryMapBytes(ranges), from: AddressSet(ranges))
+        }
+    }
+
+    /// sparse_buffer_init() takes a node's memory map in one piece, aligned to what a section needs.
+    private mutating func takeMemoryMap(_ bytes: UInt64, from node: AddressSet?) {
+        guard granule == .k4 else {
+            return allocator.takeHighest(bytes, unit: granule.pageSize, from: node)
+        }
         let alignment = sectionBytes / granule.pageSize * 64
         let place = allocator.highestPlace(
-            bytes, alignment: alignment, from: 0, below: .max, pageSize: granule.pageSize)
-        if let place { allocator.reserve(place) } else { allocator.takeHighest(bytes, unit: granule.pmdSize) }
+            bytes, alignment: alignment, from: 0, below: .max, pageSize: granule.pageSize, of: node)
+        if let place {
+            allocator.reserve(place)
+        } else {
+            allocator.takeHighest(bytes, unit: granule.pmdSize, from: node)
+        }
     }
 
     // MARK: - The contiguous allocator

@@ -75,6 +75,7 @@ struct OptionRemarks {
             return ["\(words): \(name) \(said) and reserves nothing (\(because))\(forces)"]
         case .request:
             guard let failure = replay.crash.failure else { return [] }
+            if replay.crash.isEndless { return ["\(words): \(name) \(failure)"] }
             return ["\(words): \(name) logs \"\(failure)\" and reserves nothing\(forces)"]
         }
     }
