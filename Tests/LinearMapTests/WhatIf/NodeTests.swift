@@ -52,12 +52,8 @@ struct NodeTests {
         #expect(try self.region(host(v(7, 3), "256M")).end == 0xc000_0000 - 2 * Self.M)
     }
 
-    @Test("a captured machine's nodes are read")
-    func captured() throws {
-        let host = try #require(CapturedHosts.all["61-a72-6g-numa3-off"])
-        let memory = try #require(host.memory)
-        #expect(Set(memory.nodes.map(\.node)).count == 3)
-        #expect(AddressSet(memory.nodes.map(\.range)).contains(AddressRange(1 << 30, (1 << 30) + 4096)!))
-        #expect(CapturedHosts.all["61-n1-2g-default"]?.memory?.nodes == [])
+    @Test("no captured kernel had more than one node: that of the three-node machine faked one")
+    func captured() {
+        for (name, host) in CapturedHosts.all { #expect(host.memory?.nodes == [], "\(name)") }
     }
 }
