@@ -50,6 +50,11 @@ import Testing
         #expect(memory["tableBytesBefore"] != nil && memory["tableBytesAfter"] != nil)
         #expect((document["boot"] as? [String: Any])?["basis"] is String)
         #expect(document["losses"] is [Any] && document["unknowns"] is [Any])
+        // What a simulation leaves open is left open by the map it gives.
+        let after = try #require(document["after"] as? [String: Any])
+        let open = (document["unknowns"] as? [NSDictionary] ?? [])
+        #expect(!open.isEmpty && after["certainty"] as? String == "bounded")
+        #expect(Set(open).isSubset(of: Set(after["unknowns"] as? [NSDictionary] ?? [])))
     }
 
     @Test func `without a change the JSON holds the prediction twice`() throws {
@@ -64,6 +69,7 @@ import Testing
         let run = try linmap("whatif", Self.sample, "--kernel", "7.3", "--format", "svg")
         #expect(run.status == 0 && isXML(run.output))
         #expect(run.text.contains("before") && run.text.contains("after"))
+        #expect(run.text.contains("Changed: --kernel 7.3.0") && run.text.contains("(image-size)"))
     }
 
     @Test func `the history has a row for each step`() throws {
