@@ -26,7 +26,8 @@ public struct EarlyAllocator: Hashable, Sendable {
         let bottom = max(lowest, pageSize)
         guard size > 0 else { return nil }
         for range in free(of: node).ranges.reversed() where range.start < limit && range.end > bottom {
-            for piece in pieces(range) where piece.start < limit && piece.end > bottom {
+            for piece in AddressSet([range]).cut(at: edges).reversed()
+            where piece.start < limit && piece.end > bottom {
                 let start = max(piece.start, bottom)
                 let end = min(piece.end, limit)
                 guard end >= size else { continue }
@@ -40,19 +41,6 @@ public struct EarlyAllocator: Hashable, Sendable {
     /// Whether no edge lies inside `range`.
     func isOneRegion(_ range: AddressRange) -> Bool {
         !edges.contains { range.start < $0 && $0 < range.end }
-    }
-
-    /// `range` cut at the edges, the highest piece first.
-    private func pieces(_ range: AddressRange) -> [AddressRange] {
-        guard !isOneRegion(range) else { return [range] }
-        var result: [AddressRange] = []
-        var end = range.end
-        for edge in edges.reversed() where range.start < edge && edge < end {
-            if let piece = AddressRange(edge, end) { result.append(piece) }
-            end = edge
-        }
-        if let last = AddressRange(range.start, end) { result.append(last) }
-        return result
     }
 
     private func free(of node: AddressSet?) -> AddressSet {
@@ -75,4 +63,21 @@ public struct EarlyAllocator: Hashable, Sendable {
 
     /// Takes `range` out of what is free.
     public mutating func reserve(_ range: AddressRange) { free = free.subtracting(range) }
+}
+
+extension AddressSet {
+    /// The ranges, ascending, cut at `edges`, which are ascending too.
+    func cut(at edges: [UInt64]) -> [AddressRange] {
+        guard !edges.isEmpty else { return ranges }
+        return ranges.flatMap { range -> [AddressRange] in
+            var start = range.start
+            var pieces: [AddressRange] = []
+            for edge in edges where start < edge && edge < range.end {
+                if let piece = AddressRange(start, edge) { pieces.append(piece) }
+                start = edge
+            }
+            if let last = AddressRange(start, range.end) { pieces.append(last) }
+            return pieces
+        }
+    }
 }

@@ -33,11 +33,9 @@ struct EarlyBoot {
     mutating func takeUntilCrash(tableBytes: UInt64) {
         allocator.takeHighest(tableBytes, unit: granule.pageSize)
         allocator.edges = Self.edges(host.memory?.nodes ?? [])
+        takeNodeData()
         if version < v(7, 0) { takeMemoryMaps() }
-        guard let area = contiguousBytes else { return }
-        let place = allocator.highestPlace(
-            area, alignment: contiguousAlignment, from: 0, below: dmaLimit, pageSize: granule.pageSize)
-        if let place { allocator.reserve(place) }
+        takeContiguous()
     }
 
     /// What the crash kernel got.
@@ -46,7 +44,7 @@ struct EarlyBoot {
     }
 
     /// Where memory of one node touches that of another.
-    private static func edges(_ nodes: [NodeMemory]) -> [UInt64] {
+    static func edges(_ nodes: [NodeMemory]) -> [UInt64] {
         zip(nodes, nodes.dropFirst())
             .filter { $0.range.end == $1.range.start && $0.node != $1.node }.map { $1.range.start }
     }
@@ -76,6 +74,17 @@ struct EarlyBoot {
         version < v(5, 12) ? 1 << 30 : granule == .k64 ? 512 << 20 : 128 << 20
     }
 
+    /// What describes a node (`pg_data_t`, 9 to 15 KiB in captured kernels) comes out of its own memory first.
+    private mutating func takeNodeData() {
+        let bytes = UInt64(16 << 10).roundedUp(to: granule.pageSize) ?? granule.pageSize
+        let nodes = Dictionary(grouping: host.memory?.nodes ?? [], by: \.node)
+        guard !nodes.isEmpty else { return allocator.takeHighest(bytes, unit: granule.pageSize) }
+        for memory in nodes.values {
+            let own = AddressSet(memory.map(\.range))
+            allocator.takeHighest(bytes, unit: granule.pageSize, from: own)
+        }
+    }
+
     /// Each node's memory map comes out of its own memory.
     private mutating func takeMemoryMaps() {
         let nodes = Dictionary(grouping: host.memory?.nodes ?? [], by: \.node).sorted { $0.key < $1.key }
@@ -103,7 +112,26 @@ struct EarlyBoot {
 
     // MARK: - The contiguous allocator
 
-    /// As the log told it, else as configured; nil where there is none.
+    /// The default area, below the DMA limit; then those of the nodes, each where the log told one (CONFIG_DMA_NUMA_CMA,
+    /// seen in 7.3 and not in 6.12).
+    private mutating func takeContiguous() {
+        guard let bytes = contiguousBytes else { return }
+        takeContiguous(bytes, of: nil)
+        for area in host.memory?.contiguous.dropFirst() ?? [] {
+            let own = host.memory?.nodes.first { $0.range.contains(area.value) }?.node
+            let node = (host.memory?.nodes ?? []).filter { $0.node == own }.map(\.range)
+            if !node.isEmpty { takeContiguous(area.value.size, of: AddressSet(node)) }
+        }
+    }
+
+    private mutating func takeContiguous(_ bytes: UInt64, of node: AddressSet?) {
+        let place = allocator.highestPlace(
+            bytes, alignment: contiguousAlignment, from: 0, below: dmaLimit, pageSize: granule.pageSize,
+            of: node)
+        if let place { allocator.reserve(place) }
+    }
+
+    /// Bytes of the default area: as the log told it, else as configured; nil where there is none.
     private var contiguousBytes: UInt64? {
         if let seen = host.memory?.contiguous.first { return seen.value.size }
         guard let config = host.config, config.isSet("DMA_CMA").value,
