@@ -172,6 +172,8 @@ public struct MemoryMap: Hashable, Sendable {
     /// `reserved` lines inside System RAM of /proc/iomem, which show early reservations as they were before
     /// the initial ramdisk was freed.
     public var reservedAtStart: [SourcedRange] = []
+    /// Which NUMA nodes `boot` belongs to; empty for one node, or where nothing tells.
+    public var nodes: [NodeMemory] = []
     /// How exact the edges are.
     public var precision: Precision = .exact
     /// Size of a hot-pluggable memory block in bytes, if known.

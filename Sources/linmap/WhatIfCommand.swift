@@ -39,7 +39,7 @@ struct WhatIfCommand: ParsableCommand {
             switch format {
             case .text: return WhatIfText.render(whatIf, history: past, style: output.style)
             case .json: return JSONText.render(WhatIfDocument(whatIf, history: past))
-            case .svg: return PredictionPicture.svg(before: whatIf.before, after: whatIf.after)
+            case .svg: return PredictionPicture.svg(whatIf)
             }
         }
     }

@@ -20,7 +20,7 @@ enum Make {
             // What nearly every arm64 kernel has; a test overrides what it is about.
             let usual = [
                 "RODATA_FULL_DEFAULT_ENABLED": "y", "ZONE_DMA": "y", "ZONE_DMA32": "y", "KEXEC_CORE": "y",
-                "ARM64_4K_PAGES": "y",
+                "ARM64_4K_PAGES": "y", "SECRETMEM": "y",
             ]
             let values = usual.merging(config) { $1 }.filter { $0.value != "n" }
             host.config = KernelConfig(

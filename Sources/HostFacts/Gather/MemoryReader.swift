@@ -25,6 +25,10 @@ enum MemoryReader {
         addReserved(&map, reserved, iomem)
         map.claimed = claimed(iomem, log, host)
         map.contiguous = log?.cmaAreas ?? []
+        let plugged = AddressSet(map.hotPlugged.map(\.range.value))
+        let lines = (iomem?.outermost("System RAM") ?? []).map(\.sourced)
+            .filter { !plugged.overlaps($0.value) }.sorted { $0.value.start < $1.value.start }
+        map.nodes = NodeMemory.nodes(log: log, listed: listed, iomem: lines)
         return map
     }
 

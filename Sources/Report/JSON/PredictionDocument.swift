@@ -73,22 +73,22 @@ public struct PredictionDocument: Encodable, Sendable {
     let unknowns: [Unknown]
     let remarks: [String]
 
-    /// The document of `prediction`.
-    public init(_ prediction: Prediction) {
+    /// The document of `prediction`; `others` is what is not known beside its own unknowns.
+    public init(_ prediction: Prediction, others: [Prediction.Unknown] = []) {
         let facts = prediction.host
         host = Host(
             release: facts.kernel?.release.value, version: prediction.version.text,
             vendor: facts.kernel?.vendor ?? "unknown", granule: prediction.granule.pageSize,
             vaBits: prediction.vaBits, midr: facts.cpus.map { ByteCount.hex(UInt64($0.midr.value.value)) })
         mapping = prediction.mapping.rawValue
-        certainty = prediction.isExact ? "exact" : "bounded"
+        certainty = prediction.isExact && others.isEmpty ? "exact" : "bounded"
         segments = prediction.layout.segments.map(Segment.init)
         totals = prediction.layout.totals.map {
             Total(leaf: $0.leaf.size, contiguous: $0.leaf.contiguous, valid: $0.valid, bytes: $0.bytes)
         }
         tables = Tables(prediction.layout.tables)
         reasons = prediction.reasons.map(Reason.init)
-        unknowns = prediction.unknowns.map {
+        unknowns = (others + prediction.unknowns).map {
             Unknown(what: $0.what, effectBytes: $0.effectBytes, text: $0.text)
         }
         remarks = prediction.remarks.map(\.text)

@@ -25,6 +25,7 @@ public struct ReportDocument: Encodable, Sendable {
         var tableBytes: UInt64
         var bytesPerTLBEntry: UInt64
         var losses: [WhatIfDocument.Loss]
+        var doubt: String?
     }
 
     struct CPU: Encodable {
@@ -108,7 +109,8 @@ extension ReportDocument.Action {
             changes: action.changes.map(\.text), summary: ActionsText.summary(action),
             commandLine: action.commandLine, mapping: after.mapping.rawValue,
             tableBytes: after.layout.tables.bytes, bytesPerTLBEntry: after.layout.bytesPerTLBEntry,
-            losses: action.result.losses.map { WhatIfDocument.Loss(what: $0.what, text: $0.text) })
+            losses: action.result.losses.map { WhatIfDocument.Loss(what: $0.what, text: $0.text) },
+            doubt: action.doubt)
     }
 }
 

@@ -74,7 +74,7 @@ public struct WhatIfDocument: Encodable, Sendable {
     public init(_ whatIf: WhatIf, history: MapHistory? = nil) {
         change = whatIf.changes.map(\.text)
         before = PredictionDocument(whatIf.before)
-        after = PredictionDocument(whatIf.after)
+        after = PredictionDocument(whatIf.after, others: whatIf.unknowns)
         crashkernel = Crashkernel(whatIf.crash)
         crashkernelBefore = Crashkernel(whatIf.crashBefore)
         let layouts = (whatIf.before.layout, whatIf.after.layout)

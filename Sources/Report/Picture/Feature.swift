@@ -73,11 +73,21 @@ struct Subject {
     /// "A" or "B" where two are compared; empty for one alone.
     let letter: String
     let role: String
+    /// What is not known of it, the largest first.
+    let unknowns: [Prediction.Unknown]
+    /// What was changed to come to it, in a line; empty for a map as captured.
+    let changes: String
     let memory: AddressSet
     let features: [AddressSet]
 
-    init(_ prediction: Prediction, letter: String = "", role: String = "") {
+    /// `unknowns` are those beside the prediction's own.
+    init(
+        _ prediction: Prediction, letter: String = "", role: String = "",
+        unknowns: [Prediction.Unknown] = [], changes: String = ""
+    ) {
         self.prediction = prediction
+        self.unknowns = (prediction.unknowns + unknowns).sorted { $0.effectBytes > $1.effectBytes }
+        self.changes = changes
         self.letter = letter
         self.role = role
         memory = AddressSet(prediction.layout.segments.map(\.range))

@@ -19,7 +19,7 @@ struct Header {
     var summary: String {
         let texts = subjects.map { subject in
             (subject.role.isEmpty ? "" : "\(subject.role): ") + what(subject.prediction) + "; "
-                + certainty(subject.prediction)
+                + certainty(subject)
         }
         return PictureText.fitted(texts.joined(separator: ". "), size: 12, limit: 4000)
     }
@@ -35,7 +35,7 @@ struct Header {
                     Page.margin, y + 24, "\(subject.letter)  \(subject.role)", .init(size: 13, bold: true))
             }
             y += 24
-            for (index, line) in lines(subject.prediction).enumerated() {
+            for (index, line) in lines(subject).enumerated() {
                 if index > 0 { y += Page.line }
                 let fitted = PictureText.fitted(line, size: 13, limit: Page.right - left)
                 svg.text(left, y, fitted, .init(size: 13, fill: index == 0 ? Palette.ink : Palette.soft))
@@ -48,8 +48,10 @@ struct Header {
         prediction.host.kernel?.release.value ?? "of unknown release (taken as \(prediction.version.text))"
     }
 
-    private func lines(_ prediction: Prediction) -> [String] {
-        [what(prediction), certainty(prediction), tables(prediction.layout.tables)]
+    private func lines(_ subject: Subject) -> [String] {
+        let prediction = subject.prediction
+        return [what(prediction)] + (subject.changes.isEmpty ? [] : [subject.changes])
+            + [certainty(subject), tables(prediction.layout.tables)]
     }
 
     private func what(_ prediction: Prediction) -> String {
@@ -62,12 +64,12 @@ struct Header {
         return parts.joined(separator: " · ")
     }
 
-    private func certainty(_ prediction: Prediction) -> String {
-        guard let most = prediction.unknowns.first else {
+    private func certainty(_ subject: Subject) -> String {
+        guard let most = subject.unknowns.first else {
             return "Exact: nothing that could change a leaf is unknown"
         }
-        let count = PictureText.count(prediction.unknowns.count, "unknown")
-        let which = prediction.unknowns.count > 1 ? "the largest touches" : "touching"
+        let count = PictureText.count(subject.unknowns.count, "unknown")
+        let which = subject.unknowns.count > 1 ? "the largest touches" : "touching"
         return "Bounded: \(count), \(which) \(ByteCount.text(most.effectBytes)) (\(most.what))"
     }
 

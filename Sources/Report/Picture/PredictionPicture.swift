@@ -17,6 +17,17 @@ public enum PredictionPicture {
         draw([Subject(before, letter: "A", role: "before"), Subject(after, letter: "B", role: "after")])
     }
 
+    /// Both maps of a what-if, with what was changed and what that leaves open.
+    public static func svg(_ whatIf: WhatIf) -> String {
+        let changes = whatIf.changes.map(\.text).joined(separator: " ")
+        return draw([
+            Subject(whatIf.before, letter: "A", role: "before"),
+            Subject(
+                whatIf.after, letter: "B", role: "after", unknowns: whatIf.unknowns,
+                changes: changes.isEmpty ? "" : "Changed: \(changes)"),
+        ])
+    }
+
     private static func draw(_ subjects: [Subject]) -> String {
         var svg = SVGDocument()
         var y = Page.margin

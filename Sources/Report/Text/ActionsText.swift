@@ -37,6 +37,11 @@ struct ActionsText {
                 ($0.offset == 0 ? "     costs  " : "            ") + $0.element
             }
         }
+        if let doubt = action.doubt {
+            lines += wrapped(printable(doubt), width: 86).enumerated().map {
+                ($0.offset == 0 ? "     but    " : "            ") + $0.element
+            }
+        }
         let name = printable(prediction.host.name)
         lines.append(
             "     try    linmap whatif \(result.changes.map(\.text).joined(separator: " ")) \(name)")

@@ -25,15 +25,19 @@ enum CrashText {
             )
         }
         if crash.pieces.isEmpty { lines.append("      reserved nothing") }
-        if let failure = crash.failure { lines.append("      the kernel: \(printable(failure))") }
+        if let failure = crash.failure {
+            lines += wrapped("the kernel: \(printable(failure))", width: 74).map { "      " + $0 }
+        }
         return lines
     }
 }
 
 /// What is in pages and protected, one entry each.
 enum PageNeedText {
-    static func lines(_ needs: [PageNeed]) -> [String] {
-        needs.flatMap { need -> [String] in
+    /// Lines of at most 80 characters behind `indent` blanks.
+    static func lines(_ needs: [PageNeed], indent: Int = 0) -> [String] {
+        let blanks = String(repeating: " ", count: indent)
+        return needs.flatMap { need -> [String] in
             let name =
                 switch need.subject {
                 case .crash: "crash region"
@@ -48,7 +52,8 @@ enum PageNeedText {
                 } ?? "anywhere"
             let how =
                 "\(need.needsPages ? "must be in pages" : "needs no pages"), \(need.isProtected ? "protected" : "not protected")"
-            return ["  \(name), \(place): \(how)"] + wrapped(need.why, width: 90).map { "      " + $0 }
+            let why = wrapped(need.why, width: 74 - indent).map { "      " + $0 }
+            return (["  \(name), \(place):", "      \(how)"] + why).map { blanks + $0 }
         }
     }
 }

@@ -28,7 +28,7 @@ public enum DiffText {
     }
 
     private static func side(_ letter: String, _ text: String?) -> [String] {
-        let lines = wrapped(printable(text.map { $0.isEmpty ? "(no value)" : $0 } ?? "–"), width: 88)
+        let lines = wrapped(printable(text.map { $0.isEmpty ? "(no value)" : $0 } ?? "–"), width: 71)
         return lines.enumerated().map { ($0.offset == 0 ? "      \(letter)  " : "         ") + $0.element }
     }
 

@@ -5,7 +5,7 @@ import LinearMap
 enum HistoryText {
     static func lines(_ history: MapHistory) -> [String] {
         var columns = TextColumns(.left, .left, .right, .right, .right, .right)
-        columns.add("kernel", "mapped in", "in pages", "in larger leaves", "tables", "a TLB entry reaches")
+        columns.add("kernel", "map in", "in pages", "in larger", "tables", "TLB entry reach")
         for step in history.steps {
             let layout = step.result.after.layout
             let page = Leaf(size: layout.granule.pageSize)
@@ -23,8 +23,10 @@ enum HistoryText {
         let leaves = after.layout.totals.map { total in
             "\(ByteCount.text(total.bytes)) \(total.leaf.name(after.granule))\(total.valid ? "" : ", invalid")"
         }
-        return ["", "  \(step.name): the captured kernel \(step.words)"]
-            + wrapped(leaves.joined(separator: "; "), width: 90).map { "      " + $0 }
-            + PageNeedText.lines(PageNeed.all(step.result)).map { "    " + $0 }
+        let head = wrapped("\(step.name): the captured kernel \(step.words)", width: 74)
+        return [""]
+            + head.enumerated().map { ($0.offset == 0 ? "  " : "      ") + $0.element }
+            + wrapped(leaves.joined(separator: "; "), width: 74).map { "      " + $0 }
+            + PageNeedText.lines(PageNeed.all(step.result), indent: 4)
     }
 }

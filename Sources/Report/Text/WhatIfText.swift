@@ -4,6 +4,9 @@ public import LinearMap
 
 /// `linmap whatif` as text: before and after side by side, then what it costs and what is not known.
 public struct WhatIfText {
+    /// Characters a line holds behind its indentation of up to four: 80 in all.
+    private static let width = 76
+
     private let whatIf: WhatIf
     private let history: MapHistory?
     private let style: TextStyle
@@ -34,7 +37,7 @@ public struct WhatIfText {
 
     private func bullets(_ texts: [String]) -> [String] {
         texts.flatMap { text in
-            wrapped(printable(text), width: 94).enumerated().map {
+            wrapped(printable(text), width: Self.width).enumerated().map {
                 ($0.offset == 0 ? "  - " : "    ") + $0.element
             }
         }
@@ -132,7 +135,7 @@ public struct WhatIfText {
         let head =
             boot.msBefore != nil && boot.msAfter != nil
             ? "Boot time: " : "Boot time of the map: \(ratio) times as long as before; "
-        return wrapped(head + boot.basis + ".", width: 94).map { "  " + $0 }
+        return wrapped(head + boot.basis + ".", width: Self.width).map { "  " + $0 }
     }
 
     /// Three significant digits are more than the model knows.
@@ -153,7 +156,7 @@ public struct WhatIfText {
 
     private var causes: [String] {
         Causes.of(whatIf.after).flatMap { reason in
-            wrapped(printable("\(reason.text) [\(reason.rule.id)]"), width: 94).enumerated().map {
+            wrapped(printable("\(reason.text) [\(reason.rule.id)]"), width: Self.width).enumerated().map {
                 ($0.offset == 0 ? "  " : "    ") + $0.element
             }
         }
@@ -170,7 +173,8 @@ public struct WhatIfText {
         guard !all.isEmpty else { return ["  Nothing that could change a leaf."] }
         return all.flatMap { unknown -> [String] in
             let size = unknown.effectBytes > 0 ? bytes(unknown.effectBytes) : "size not known"
-            return wrapped(printable("\(size): \(unknown.text) [\(unknown.what)]"), width: 96).enumerated()
+            return wrapped(printable("\(size): \(unknown.text) [\(unknown.what)]"), width: Self.width)
+                .enumerated()
                 .map { ($0.offset == 0 ? "  " : "    ") + $0.element }
         }
     }

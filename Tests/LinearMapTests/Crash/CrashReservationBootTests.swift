@@ -1,9 +1,10 @@
 import Arm64
 import Foundation
 import HostFacts
-import LinearMap
 import Snapshot
 import Testing
+
+@testable import LinearMap
 
 @Suite("The crash kernel's place is simulated as the kernel chose it")
 struct CrashReservationBootTests {
@@ -19,14 +20,9 @@ struct CrashReservationBootTests {
     func placeEqualsIomem(name: String) throws {
         let host = try Gather.facts(
             SnapshotReader.read(Truth.folder.appending(path: "\(name)/snapshot.tar.gz").path))
-        let prediction = Predictor.predict(host)
-        let line = try #require(host.commandLine?.value.text)
-        let simulation = try #require(
-            CrashSimulation(
-                host, commandLine: line, version: prediction.version, pageSize: prediction.granule.pageSize,
-                hasDMAZones: !name.contains("nodma")))
-        let simulated = (simulation.reservation?.pieces ?? []).map(\.range).sorted { $0.start < $1.start }
-        #expect(!simulated.isEmpty)
-        #expect(simulated == host.crash.ranges.map(\.value), "\(line): \(simulation)")
+        let replay = try #require(ReservationReplay(host))
+        let simulated = replay.crash.pieces.map(\.range).sorted { $0.start < $1.start }
+        #expect(!simulated.isEmpty && replay.inputs.state.dmaZones != name.contains("nodma"))
+        #expect(simulated == host.crash.ranges.map(\.value), "\(replay.crash)")
     }
 }

@@ -39,7 +39,7 @@ struct CrashkernelOptionTests {
         #expect(request("crashkernel=256M@")?.base == 0)
     }
 
-    @Test("a list of ranges: the first that holds the memory, rounded up to 128 MiB from 6.1 on")
+    @Test("a list of ranges: the first that holds the memory, rounded up to 128 MiB from 6.0 on")
     func ranges() {
         let list = "crashkernel=1G-4G:192M,4G-64G:256M,64G-:512M"
         #expect(request(list)?.size == 256 * Self.M)

@@ -138,6 +138,18 @@ struct ChangeOptionsTests {
         #expect(remarks(v(6, 18), "rodata", "full").contains("keeps its default"))
         #expect(remarks(v(5, 10), "rodata", "banana").contains("Malformed early option"))
         #expect(remarks(v(6, 12), "rodata", "on").isEmpty)
+        let hidden = WhatIf(
+            Make.host(v(6, 18, 2)),
+            [
+                .set(key: "crashkernel", value: "256M"), .add(key: "crashkernel", value: "1G,high"),
+                .add(key: "crashkernel", value: "64M,cma"),
+            ]
+        ).remarks
+        #expect(
+            hidden
+                == ["1G,high", "64M,cma"].map {
+                    "crashkernel=\($0): 6.18.2 ignores it beside crashkernel=256M"
+                })
         #expect(remarks(v(5, 15, 100), "crashkernel", "1G,high").contains("still forces pages"))
         #expect(remarks(v(6, 12), "crashkernel", "64T").contains("as much as there is"))
         #expect(remarks(v(6, 12), "kfence.sample_interval", "5").contains("CONFIG_KFENCE"))

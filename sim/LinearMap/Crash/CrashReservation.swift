@@ -28,14 +28,23 @@ public struct CrashReservation: Hashable, Sendable {
 
     /// What was reserved, in the kernel's order; empty if nothing was.
     public var pieces: [Piece] = []
-    /// What the kernel logs when it fails; nil if it did not fail.
+    /// What the kernel logs when it fails, or what becomes of it where it logs nothing; nil if it did not fail.
     public var failure: String?
+    /// The search never ends, so that the machine does not boot (`CrashReserver.Algorithm.isEndless`).
+    public var isEndless = false
 
     /// Nothing reserved.
     public init() {}
 
     /// A failure with the kernel's words.
     public init(failure: String) { self.failure = failure }
+
+    /// A search without an end.
+    static var endless: CrashReservation {
+        var result = CrashReservation(failure: "searches the same memory for ever and does not boot")
+        result.isEndless = true
+        return result
+    }
 }
 
 /// The reservation itself. What it needs to know beside the request.
@@ -50,34 +59,6 @@ public struct CrashReserver: Sendable {
     public var pageSize: UInt64
     /// Which algorithm.
     public var algorithm: Algorithm
-
-    /// The algorithms of kernel versions, oldest first.
-    public enum Algorithm: Hashable, Sendable {
-        /// To 5.18: below the DMA limit or not at all; `,high` is not known.
-        case lowOnly
-        /// 5.19 to 6.1: `,high` is searched from the top of memory; no default for the low part.
-        case highFromTop
-        /// 6.2 to 6.4: a plain request falls back to all memory, with 128 MiB low (a9ae89df7377).
-        case fallback
-        /// The series of June 2022: as 6.2, but low memory is taken only if the region lies above the limit.
-        case series
-        /// 6.5 and 6.6: `,high` is searched above 4 GiB first, then below the limit (6c4dcaddbd36).
-        case highAboveFourGiB
-        /// From 6.7: as before, above the DMA limit instead of 4 GiB (fdc268232dbb).
-        case generic
-
-        /// The algorithm of `version`.
-        public init(_ version: KernelVersion) {
-            self =
-                switch version {
-                case ..<v(5, 19): .lowOnly
-                case ..<v(6, 2): .highFromTop
-                case ..<v(6, 5): .fallback
-                case ..<v(6, 7): .highAboveFourGiB
-                default: .generic
-                }
-        }
-    }
 
     /// CRASH_ALIGN.
     static let alignment: UInt64 = 2 << 20
@@ -97,8 +78,7 @@ public struct CrashReserver: Sendable {
     /// Reserves what `request` asks for.
     public func reserve(_ request: CrashkernelOption.Request) -> CrashReservation {
         var size = request.size
-        // The generic code takes the size as it is.
-        if algorithm != .generic { size = size.roundedUp(to: pageSize) ?? size }
+        if algorithm.roundsSize { size = size.roundedUp(to: pageSize) ?? size }
         if request.base != 0 { return fixed(request.base, size) }
         for attempt in attempts(request) {
             guard let place = place(size, attempt.from, attempt.below) else { continue }
@@ -106,6 +86,7 @@ public struct CrashReserver: Sendable {
             rest.allocator.reserve(place)
             return rest.withLow(place, attempt.low)
         }
+        if dmaLimit == addressLimit, algorithm.isEndless(high: request.isHigh) { return .endless }
         return CrashReservation(failure: "cannot allocate crashkernel (size:\(ByteCount.hex(size)))")
     }
 
@@ -146,7 +127,7 @@ public struct CrashReserver: Sendable {
         let below = Attempt(from: 0, below: dmaLimit, low: request.isHigh ? low : none)
         let above = Attempt(from: dmaLimit, below: addressLimit, low: request.isHigh ? low : byDefault)
         switch algorithm {
-        case .lowOnly: return [below]
+        case .lowChecked, .lowOnly: return [below]
         case .highFromTop:
             return request.isHigh ? [Attempt(from: 0, below: addressLimit, low: low)] : [below]
         case .fallback: return fallbackAttempts(request, below, low: request.isHigh ? low : byDefault)
@@ -156,7 +137,11 @@ public struct CrashReserver: Sendable {
         case .highAboveFourGiB:
             let high = Attempt(from: 1 << 32, below: addressLimit, low: low)
             return request.isHigh ? [high, below] : [below, above]
-        case .generic: return request.isHigh ? [above, below] : [below, above]
+        case .genericEndless: return request.isHigh ? [above, below] : [below, above]
+        case .generic:
+            // Where no address is high, the second search is left out.
+            guard request.isHigh else { return [below, above] }
+            return dmaLimit == addressLimit ? [above] : [above, below]
         }
     }
 
@@ -195,8 +180,9 @@ public struct CrashReserver: Sendable {
         guard let wanted = AddressRange(base, base &+ size) else {
             return CrashReservation(failure: fixedFailure(size, "region is not memory"))
         }
-        if algorithm == .lowOnly {
-            guard allocator.memory.contains(wanted) else {
+        let isOneRegion = allocator.isOneRegion(wanted)
+        if algorithm == .lowChecked {
+            guard isOneRegion, allocator.memory.contains(wanted) else {
                 return CrashReservation(failure: fixedFailure(size, "region is not memory"))
             }
             guard allocator.free.contains(wanted) else {
@@ -205,7 +191,7 @@ public struct CrashReserver: Sendable {
             guard base.isAligned(to: Self.alignment) else {
                 return CrashReservation(failure: fixedFailure(size, "base address is not 2MB aligned"))
             }
-        } else if !allocator.free.contains(wanted) || !base.isAligned(to: Self.alignment) {
+        } else if !isOneRegion || !allocator.free.contains(wanted) || !base.isAligned(to: Self.alignment) {
             return CrashReservation(failure: fixedFailure(size, ""))
         }
         result.pieces.append(.init(wanted, .crash))
@@ -214,9 +200,11 @@ public struct CrashReserver: Sendable {
 
     private func fixedFailure(_ size: UInt64, _ reason: String) -> String {
         switch algorithm {
-        case .lowOnly: "cannot reserve crashkernel: \(reason)"
-        case .highFromTop, .fallback, .series: "cannot allocate crashkernel (size:\(ByteCount.hex(size)))"
-        case .highAboveFourGiB, .generic: "crashkernel reservation failed - memory is in use."
+        case .lowChecked: "cannot reserve crashkernel: \(reason)"
+        case .lowOnly, .highFromTop, .fallback, .series:
+            "cannot allocate crashkernel (size:\(ByteCount.hex(size)))"
+        case .highAboveFourGiB, .genericEndless, .generic:
+            "crashkernel reservation failed - memory is in use."
         }
     }
 }

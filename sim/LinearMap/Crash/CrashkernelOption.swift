@@ -52,16 +52,30 @@ struct CrashkernelSyntax: Hashable {
     var knowsCMA: Bool
     /// `,cma` is reserved on arm64 (7.3).
     var reservesCMA: Bool
-    /// Ranges are compared with the memory rounded up to 128 MiB (in 6.1, not in 5.10).
+    /// Ranges are compared with the memory rounded up to 128 MiB (queued in June 2022 for 6.0; in 6.1, not in 5.10).
     var roundsMemory: Bool
     /// Every form is refused if it asks for all memory or more (in 6.12).
     var refusesAllMemory: Bool
+    /// `memparse()` neither wraps past 2^64 nor takes a letter without a number ("lib: fix memparse() to handle
+    /// overflow", in 7.2 and not in 6.12).
+    var saturates: Bool
+    /// What is logged where a range's size is missing: the prefix came with 6.10 ("crash: add prefix for crash
+    /// dumping messages").
+    var sizeMissing: String
+    /// What is logged where nothing follows the `@` of a list. The spelling is the kernel's: the prefix of 6.10 had a
+    /// slip, repaired in 6.16.
+    var offsetMissing: String
 
     init(_ version: KernelVersion) {
         knowsHigh = version >= v(5, 19)
         knowsCMA = version >= v(6, 17)
         reservesCMA = version >= v(7, 3)
-        roundsMemory = version >= v(6, 1)
+        roundsMemory = version >= v(6, 0)
         refusesAllMemory = version >= v(6, 12)
+        saturates = version >= v(7, 2)
+        let prefix = version < v(6, 10) ? "" : "crashkernel: "
+        sizeMissing = prefix + "Memory value expected"
+        let slip = version >= v(6, 10) && version < v(6, 16)
+        offsetMissing = (slip ? "crahskernel: " : prefix) + "Memory value expected after '@'"
     }
 }

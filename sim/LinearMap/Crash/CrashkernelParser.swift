@@ -13,7 +13,7 @@ struct CrashkernelParser {
     private static let low = Array(",low".utf8)
     private static let cma = Array(",cma".utf8)
 
-    /// What the kernel logs where no range of a list fits.
+    /// What the kernel logs where a list comes to nothing: no range fits, or the one that does gives zero bytes.
     static let noRange = "crashkernel size resulted in zero bytes"
 
     /// `-EINVAL`, with the warning the kernel logs before it.
@@ -50,8 +50,11 @@ struct CrashkernelParser {
     private mutating func plainOrHigh() throws(Refusal) -> CrashkernelOption.Request? {
         if let token = lastToken(ending: nil) {
             note(token)
-            let request = isRangeList(token) ? try rangeList(token) : try simple(token)
-            guard request.size > 0 else { throw Refusal(because: "the size is zero") }
+            let isList = isRangeList(token)
+            let request = isList ? try rangeList(token) : try simple(token)
+            guard request.size > 0 else {
+                throw Refusal(logged: isList ? Self.noRange : nil, because: "the size is zero")
+            }
             return request
         }
         guard rules.knowsHigh, let token = lastToken(ending: Self.high) else { return nil }
@@ -111,10 +114,10 @@ struct CrashkernelParser {
     /// `parse_crashkernel_simple()`: SIZE[@OFFSET].
     private func simple(_ start: Int) throws(Refusal) -> CrashkernelOption.Request {
         var at = start
-        var request = CrashkernelOption.Request(size: try number(&at, "memory value expected"))
+        var request = CrashkernelOption.Request(size: try number(&at, Self.valueMissing))
         if byte(at) == 0x40 {
             // Nothing after the @ is an offset of 0, which is none.
-            request.base = KernelNumber.memparse(line[(at + 1)...]).value
+            request.base = memparse(at + 1).value
         } else if let other = byte(at), other != 0x20 {
             throw unrecognised(other)
         }
@@ -124,7 +127,7 @@ struct CrashkernelParser {
     /// `parse_crashkernel_suffix()`: SIZE,high and the like. Returns the size.
     private func suffixed(_ start: Int, _ suffix: [UInt8]) throws(Refusal) -> UInt64 {
         var at = start
-        let size = try number(&at, "memory value expected")
+        let size = try number(&at, Self.valueMissing)
         guard line[at...].starts(with: suffix) else { throw unrecognised(byte(at)) }
         at += suffix.count
         if let other = byte(at), other != 0x20 { throw unrecognised(other) }
@@ -138,7 +141,7 @@ struct CrashkernelParser {
         var at = start
         repeat {
             let (range, size) = try entry(&at)
-            guard size < memory else { throw warning("invalid size") }
+            guard size < memory else { throw warning("crashkernel: invalid size") }
             if memory >= range.start, memory < range.end {
                 var request = CrashkernelOption.Request(size: size)
                 if size > 0 { request.base = try offset(behind: at) }
@@ -154,41 +157,51 @@ struct CrashkernelParser {
 
     private func entry(_ at: inout Int) throws(Refusal) -> (range: (start: UInt64, end: UInt64), size: UInt64)
     {
-        let first = try number(&at, "Memory value expected")
-        guard byte(at) == 0x2d else { throw warning("'-' expected") }
+        let first = try number(&at, Self.edgeMissing)
+        guard byte(at) == 0x2d else { throw warning("crashkernel: '-' expected") }
         at += 1
         var end = UInt64.max
         if byte(at) != 0x3a {
-            end = try number(&at, "Memory value expected")
-            guard end > first else { throw warning("end <= start") }
+            end = try number(&at, Self.edgeMissing)
+            guard end > first else { throw warning("crashkernel: end <= start") }
         }
-        guard byte(at) == 0x3a else { throw warning("':' expected") }
+        guard byte(at) == 0x3a else { throw warning("crashkernel: ':' expected") }
         at += 1
-        return ((first, end), try number(&at, "Memory value expected"))
+        return ((first, end), try number(&at, rules.sizeMissing))
     }
 
     private func offset(behind start: Int) throws(Refusal) -> UInt64 {
         guard let sign = line[start..<endOfToken(start)].firstIndex(of: 0x40) else { return 0 }
         var at = sign + 1
-        return try number(&at, "Memory value expected after '@'")
+        return try number(&at, rules.offsetMissing)
     }
 
     // MARK: - Pieces
 
     private func byte(_ at: Int) -> UInt8? { at < line.count ? line[at] : nil }
 
+    private static let valueMissing = "crashkernel: memory value expected"
+    private static let edgeMissing = "crashkernel: Memory value expected"
+
+    private func memparse(_ at: Int) -> (value: UInt64, length: Int) {
+        KernelNumber.memparse(line[at...], saturating: rules.saturates)
+    }
+
+    /// The number at `at`; without one the kernel logs `text`.
     private func number(_ at: inout Int, _ text: String) throws(Refusal) -> UInt64 {
-        let (value, length) = KernelNumber.memparse(line[at...])
+        let (value, length) = memparse(at)
         guard length > 0 else { throw warning(text) }
         at += length
         return value
     }
 
     private func warning(_ text: String) -> Refusal {
-        Refusal(logged: "crashkernel: \(text)", because: "the kernel cannot read it")
+        Refusal(logged: text, because: "the kernel cannot read it")
     }
 
     private func unrecognised(_ byte: UInt8?) -> Refusal {
-        warning("unrecognized char: \(byte.map { String(decoding: [$0], as: UTF8.self) } ?? "")")
+        // The end of the line is the C string's NUL, which prints as nothing.
+        warning(
+            "crashkernel: unrecognized char: \(byte.map { String(decoding: [$0], as: UTF8.self) } ?? "")")
     }
 }

@@ -7,6 +7,10 @@ public struct BlockAction: Sendable {
     public let changes: [Change]
     /// What it does.
     public let result: WhatIf
+    /// Why it may not do that: another kernel of this vendor may be built otherwise. Nil where nothing is doubtful.
+    public var doubt: String? {
+        result.unknowns.first { $0.what == WhatIfUnknowns.configName && $0.effectBytes > 0 }?.text
+    }
 
     /// The parameters to put on the command line.
     public var added: [String] {
@@ -131,7 +135,9 @@ public struct BlockSearch {
         return commandLine(host, settings) + kernels(host, prediction.version) + configuration(host, settings)
     }
 
+    /// None where the command line is not known: what else stands on it might decide.
     private static func commandLine(_ host: Host, _ settings: Settings) -> [Candidate] {
+        guard host.commandLine != nil else { return [] }
         // A word that a kernel does not know changes nothing, so each may be tried with each.
         var list = [("noalias", 1), ("on", 1), ("off", 3)].map {
             Candidate(rodata($0.0), $0.1, "rodata")

@@ -33,4 +33,12 @@ public enum Change: Hashable, Sendable {
         case .pageSize(let granule): "--page-size \(granule.name)"
         }
     }
+
+    /// Whether it changes the kernel's command line.
+    var isOfCommandLine: Bool {
+        switch self {
+        case .set, .add, .unset: true
+        default: false
+        }
+    }
 }

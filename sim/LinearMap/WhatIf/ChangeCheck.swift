@@ -8,6 +8,12 @@ extension WhatIf {
         let changed = ChangedHost.make(changes, of: host)
         let version = Settings(changed).version.value
         for change in changes {
+            // What else stands on it is not known, and might decide.
+            if change.isOfCommandLine, host.commandLine == nil {
+                throw .data(
+                    "\(change.text): the snapshot holds no command line that could be changed; expected proc/cmdline, or a log that names it"
+                )
+            }
             switch change {
             case .set(let key, let value): try check(key, value, version)
             case .add(let key, let value): try check(key, value, version)

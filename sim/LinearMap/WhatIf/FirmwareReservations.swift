@@ -18,19 +18,27 @@ struct FirmwareReservations {
             open = open.subtracting(AddressSet(handedOut.map(\.value)))
         }
         let free = AddressSet(memory.boot.map(\.value)).subtracting(listed).subtracting(freed)
-        let firmware = Self.outOfOrder(open, free: free, dmaLimit: dmaLimit)
+        let firmware = Self.outOfOrder(
+            open, free: free, edges: EarlyBoot.edges(memory.nodes), dmaLimit: dmaLimit)
         ranges = known.union(AddressSet(firmware))
     }
 
     /// Those of `reserved` that the kernel did not allocate: it goes from the top down, so that whatever has free
-    /// room for itself above it, on its own side of the DMA limit, was put there by somebody else.
+    /// room for itself above it, on its own side of the DMA limit and in its own node, was put there by somebody else.
     private static func outOfOrder(
-        _ reserved: AddressSet, free: AddressSet, dmaLimit: UInt64
+        _ reserved: AddressSet, free: AddressSet, edges: [UInt64], dmaLimit: UInt64
     ) -> [AddressRange] {
         var result: [AddressRange] = []
-        var gaps = free.ranges[...]
+        var gaps = free.cut(at: edges)[...]
+        var edges = edges[...]
         var largest: (below: UInt64, above: UInt64) = (0, 0)
         for range in reserved.ranges.reversed() {
+            while let edge = edges.last, edge >= range.end {
+                // Room in the nodes above does not count.
+                largest = (0, 0)
+                gaps = gaps.prefix { $0.start < edge }
+                edges = edges.dropLast()
+            }
             while let gap = gaps.last, gap.start >= range.end {
                 if gap.start < dmaLimit { largest.below = max(largest.below, gap.size) }
                 if gap.end > dmaLimit { largest.above = max(largest.above, gap.size) }

@@ -73,17 +73,26 @@ struct Losses {
         ]
     }
 
-    /// memfd_secret() is there from 5.14. That it is refused where it could not work came with 6.12 and 6.1.113.
+    /// memfd_secret() is there from 5.14, and on by default since 6.5. That it is refused where it could not work came
+    /// with 6.12 and 6.1.113.
     private var secret: [Loss?] {
-        guard old.changesPages, !new.changesPages, new.version >= v(5, 14) else { return [] }
+        guard old.changesPages, !new.changesPages, old.version >= v(5, 14), new.version >= v(5, 14)
+        else { return [] }
+        let host = new.prediction.host
+        if let config = host.config, !config.isSet("SECRETMEM").value { return [] }
+        let isOn = host.commandLine?.value.last("secretmem.enable")?.value
+            .flatMap { KernelNumber.bool(Array($0.utf8), acceptsTrueFalse: true) }
+        guard isOn != false else { return [] }
         let checks =
             new.version >= v(6, 12) || (new.version >= v(6, 1, 113) && new.version < v(6, 2))
             || (new.version >= v(6, 6, 55) && new.version < v(6, 7))
+        let condition =
+            new.version < v(6, 5) && isOn == nil ? " (This kernel has it only with secretmem.enable=1.)" : ""
         let text =
             checks
             ? "memfd_secret() returns ENOSYS: pages cannot be taken out of the linear map."
             : "Memory of memfd_secret() stays readable through the linear map: its pages cannot be taken out."
-        return [Loss(what: "memfd-secret", text: text)]
+        return [Loss(what: "memfd-secret", text: text + condition)]
     }
 
     private var kfence: [Loss?] {

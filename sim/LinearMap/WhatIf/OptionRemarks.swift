@@ -65,6 +65,19 @@ struct OptionRemarks {
         if !replay.inputs.state.kexec {
             return ["\(words): without CONFIG_KEXEC_CORE the kernel does not know it"]
         }
+        return ignored(line, replay) + verdict(words, replay)
+    }
+
+    /// Words beside those that count: hidden by a plain or a later one, or not known to this kernel.
+    private func ignored(_ line: KernelCommandLine, _ replay: ReservationReplay) -> [String] {
+        let counts = replay.inputs.option.tokens
+        guard !counts.isEmpty else { return [] }
+        return line.all("crashkernel").map(\.text).filter { !counts.contains($0) }.map {
+            "\($0): \(name) ignores it beside \(counts.joined(separator: " "))"
+        }
+    }
+
+    private func verdict(_ words: String, _ replay: ReservationReplay) -> [String] {
         let forces =
             Crashkernel.effect(replay.inputs.state, version: after.version, reserved: false) == .pages
             ? "; the word alone still forces pages for the whole map" : ""
@@ -75,6 +88,7 @@ struct OptionRemarks {
             return ["\(words): \(name) \(said) and reserves nothing (\(because))\(forces)"]
         case .request:
             guard let failure = replay.crash.failure else { return [] }
+            if replay.crash.isEndless { return ["\(words): \(name) \(failure)"] }
             return ["\(words): \(name) logs \"\(failure)\" and reserves nothing\(forces)"]
         }
     }

@@ -96,7 +96,9 @@ struct ChangedBoot {
         }
         replay = new
         let poolStands = old.inputs.poolBytes == new.inputs.poolBytes && old.beforeMap == new.beforeMap
-        placesCrash = Self.differs(old.inputs, new.inputs, isProven: isProven)
+        // What was asked for is not known without a command line; then what was reserved stays.
+        placesCrash =
+            host.commandLine != nil && Self.differs(old.inputs, new.inputs, isProven: isProven)
         if poolStands, !placesCrash {
             prediction = Predictor.predict(host)
         } else {

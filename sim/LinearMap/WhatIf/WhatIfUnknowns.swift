@@ -15,7 +15,9 @@ struct WhatIfUnknowns {
 
     var all: [Prediction.Unknown] {
         guard !changes.isEmpty, !after.layout.segments.isEmpty else { return [] }
-        return (crash + [image, config, hardware].compactMap { $0 }).filter { $0.effectBytes > 0 }
+        return (crash + [image, config, hardware, added].compactMap { $0 }).filter {
+            $0.effectBytes > 0
+        }
     }
 
     private var after: Prediction { changed.prediction }
@@ -69,22 +71,34 @@ struct WhatIfUnknowns {
 
     private var image: Prediction.Unknown? {
         guard let image = host.image, image.code != nil || image.text != nil else { return nil }
-        let bound = min(
-            KernelImageAlias.largestImage + 2 * after.granule.contPmdSize, after.layout.mappedBytes)
         if hasNewKernel {
             return .init(
-                what: "image-size", effectBytes: bound,
+                what: "image-size", effectBytes: min(imageBound(moves: false), after.layout.mappedBytes),
                 text:
                     "another kernel's image has another size: the leaves at the edges of its alias will differ"
             )
         }
         if host.log.kaslr?.value == false || host.commandLine?.value.last("nokaslr") != nil { return nil }
         return .init(
-            what: "image-place", effectBytes: bound,
+            what: "image-place", effectBytes: min(imageBound(moves: true), after.layout.mappedBytes),
             text:
                 "the image is taken to lie where it lay; firmware and KASLR may put it elsewhere at the next boot"
         )
     }
+
+    /// Bytes whose leaf the image's alias can decide. In a map of pages that is the alias itself; among blocks also
+    /// what is left of the contiguous groups at its ends. An image that moves breaks up the largest leaf it comes to
+    /// lie in, and gives back that which it lay in.
+    private func imageBound(moves: Bool) -> UInt64 {
+        let alias = KernelImageAlias.largestImage
+        guard after.mapping == .blocks else { return moves ? 2 * alias : alias }
+        let group = after.granule.contPmdSize
+        let largest = after.granule == .k4 ? max(group, 1 << 30) : group
+        return moves ? 2 * (alias + 2 * largest) : alias + 2 * group
+    }
+
+    /// The short name of the unknown that the vendor's configuration is.
+    static let configName = "kernel-config"
 
     /// Another release is built with another configuration. What the vendor is known to set there is tried.
     private var config: Prediction.Unknown? {
@@ -105,11 +119,14 @@ struct WhatIfUnknowns {
             set("KFENCE_SAMPLE_INTERVAL", "0")
         }
         guard !words.isEmpty else { return nil }
-        let difference = after.layout.difference(from: Predictor.predict(tried).layout)
+        let other = Predictor.predict(tried)
+        let outcome =
+            other.mapping == after.mapping
+            ? "some leaves would differ" : "the map would be in \(other.mapping.rawValue)"
         return .init(
-            what: "kernel-config", effectBytes: difference.byteCount,
+            what: Self.configName, effectBytes: after.layout.difference(from: other.layout).byteCount,
             text:
-                "the captured configuration is taken over; \(after.version.text) of this vendor may be built otherwise: with \(words.joined(separator: " ")) the leaves would differ"
+                "the captured configuration is taken over; \(after.version.text) of this vendor may be built otherwise: with \(words.joined(separator: " ")) \(outcome)"
         )
     }
 
@@ -121,5 +138,22 @@ struct WhatIfUnknowns {
             effectBytes: min(
                 after.granule.pageSize * 2 * UInt64(host.memory?.boot.count ?? 0), after.layout.mappedBytes),
             text: "a kernel of another page size rounds what firmware reserves to its own pages")
+    }
+
+    /// Memory that was plugged in may be there from the start of the next boot.
+    private var added: Prediction.Unknown? {
+        let plugged = host.memory?.hotPlugged.map(\.range) ?? []
+        guard !plugged.isEmpty else { return nil }
+        var tried = after.host
+        let all = AddressSet((tried.memory?.boot ?? []).map(\.value)).union(AddressSet(plugged.map(\.value)))
+        let evidence = Evidence(file: "what-if", text: "added memory")
+        tried.memory?.boot = all.ranges.map { Sourced($0, evidence) }
+        tried.memory?.hotPlugged = []
+        return .init(
+            what: "added-memory",
+            effectBytes: after.layout.difference(from: Predictor.predict(tried).layout).byteCount,
+            text:
+                "memory that was added while the system ran is taken to be added again; where firmware lists it at the next boot, it is mapped with the rest"
+        )
     }
 }
