@@ -6,6 +6,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/auxv.h>
 #include <sys/capability.h>
 #include <sys/ioctl.h>
@@ -14,6 +15,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
+#include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 #include <grp.h>
@@ -160,6 +162,16 @@ long cprobe_drop_privileges(void) {
     cap_free(none);
     if (status < 0) return status;
     return result(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
+}
+
+long cprobe_host_name(char *buffer, size_t size) {
+    struct utsname name;
+    if (uname(&name) < 0) return -errno;
+    size_t length = strnlen(name.nodename, sizeof name.nodename);
+    if (length >= size) return -ENAMETOOLONG;
+    memcpy(buffer, name.nodename, length);
+    buffer[length] = 0;
+    return (long)length;
 }
 
 uint32_t cprobe_effective_user(void) { return geteuid(); }

@@ -122,6 +122,11 @@ open class SystemCalls {
     /// _exit(2).
     open func exit(_ status: Int32) -> Never { cprobe_exit(status) }
 
+    /// uname(2): the host's name, without an end mark, and its length.
+    open func hostName(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+        cprobe_host_name(buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count)
+    }
+
     /// geteuid(2).
     open func effectiveUser() -> UInt32 { cprobe_effective_user() }
 

@@ -57,6 +57,9 @@ long cprobe_capabilities(uint64_t *effective);
 // longer be traced or dumped by its user.
 long cprobe_drop_privileges(void);
 
+// uname(2): the host's name into `buffer`, ended by a NUL; its length.
+long cprobe_host_name(char *buffer, size_t size);
+
 // geteuid(2); the size of a page in bytes; whether `fd` is a terminal.
 uint32_t cprobe_effective_user(void);
 uint64_t cprobe_page_size(void);
