@@ -192,11 +192,20 @@ static void note(int number) {
 int cprobe_stopped(void) { return stopped != 0 ? stopped : time_is_up; }
 
 long cprobe_limit_time(uint64_t microseconds) {
-    struct sigaction action = { .sa_handler = note };
-    static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGALRM };
-    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+    struct sigaction action = { .sa_handler = note }, old;
+    static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU, SIGALRM };
+    sigset_t handled;
+    sigemptyset(&handled);
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+        // What nohup(1) has the probe ignore stays ignored.
+        if (signals[i] != SIGALRM && sigaction(signals[i], NULL, &old) == 0 && old.sa_handler == SIG_IGN) continue;
         if (sigaction(signals[i], &action, NULL) < 0) return -errno;
+        sigaddset(&handled, signals[i]);
+    }
+    if (sigprocmask(SIG_UNBLOCK, &handled, NULL) < 0) return -errno;
+    // A reader that goes away, and a file that may not grow, are errors of write(2).
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
     // After the deadline the timer goes on, so that a call that began just before it is interrupted too.
     struct itimerval timer = {
         .it_interval = { .tv_usec = 200000 },

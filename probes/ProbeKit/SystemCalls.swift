@@ -149,7 +149,7 @@ open class SystemCalls {
     open func microseconds() -> UInt64 { cprobe_microseconds() }
 
     /// From `microseconds` on, blocking calls are interrupted and `stopped()` gives `SIGALRM`; from now on
-    /// SIGINT, SIGTERM and SIGHUP only do the same with their numbers.
+    /// SIGINT, SIGTERM, SIGHUP, SIGQUIT and SIGXCPU only do the same with their numbers.
     open func limitTime(_ microseconds: UInt64) -> Int { cprobe_limit_time(microseconds) }
 
     /// 0, or the signal that asks the probe to stop; 14 (SIGALRM): time is up.

@@ -148,6 +148,19 @@ final class SyntheticHost: SystemCalls {
         return entry & ((1 << 48) - 1) & ~0xfff
     }
 
+    /// The contiguous hint.
+    static let contiguous: UInt64 = 1 << 52
+
+    /// The address in a block's entry.
+    func decodeBlock(_ entry: UInt64) -> UInt64 { decodeTable(entry & ~Self.contiguous & ~(3 << 53)) }
+
+    /// Bytes that one entry of a table at `level` maps.
+    func size(level: Int) -> UInt64 {
+        var size = shape.granule.pageSize
+        for _ in level..<3 { size *= shape.granule.pageSize / 8 }
+        return size
+    }
+
     /// Maps one entry's worth at `physical`.
     func map(_ physical: UInt64, level: Int, contiguous: Bool, valid: Bool, readOnly: Bool, extra: UInt64 = 0)
     {
@@ -158,12 +171,10 @@ final class SyntheticHost: SystemCalls {
         if readOnly { entry |= 1 << 7 }
         if !valid { entry = entry & ~1 | 1 << 11 }
         pages[table]![place] = entry
-        var size = shape.granule.pageSize
-        for _ in level..<3 { size *= shape.granule.pageSize / 8 }
         add(
             Leaf(
-                start: physical, size: size, leaf: size, contiguous: contiguous, valid: valid,
-                readOnly: readOnly))
+                start: physical, size: size(level: level), leaf: size(level: level), contiguous: contiguous,
+                valid: valid, readOnly: readOnly))
     }
 
     private func add(_ leaf: Leaf) {
