@@ -26,7 +26,7 @@ public struct RedactedSnapshot: Sendable {
         }
         for file in all.sorted(by: { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }) {
             if let bytes = redaction.redact(path: file.path, file.bytes) {
-                files.append(Snapshot.File(path: file.path, bytes: bytes))
+                files.append(Snapshot.File(path: redaction.redacted(path: file.path), bytes: bytes))
             } else {
                 leftOut.append(file.path)
             }
@@ -106,7 +106,8 @@ extension RedactedSnapshot {
         let old = snapshot.first(.manifest).flatMap { ManifestReader.read($0) }
         var manifest =
             old ?? Manifest(probe: program, release: "", pageSize: 0, isRedacted: true)
-        let known = Dictionary(manifest.files.map { ($0.path, $0) }, uniquingKeysWith: { $1 })
+        let known = Dictionary(
+            manifest.files.map { (redaction.redacted(path: $0.path), $0) }, uniquingKeysWith: { $1 })
         manifest.isRedacted = true
         manifest.keepsAddresses = false
         manifest.release = redaction.redact(text: manifest.release)
@@ -117,6 +118,7 @@ extension RedactedSnapshot {
             var entry =
                 known[file.path]
                 ?? Manifest.File(path: file.path, source: "/\(file.path)", name: "file", bytes: 0, sha256: "")
+            entry.path = file.path
             entry.bytes = file.bytes.count
             entry.sha256 = digest.hexadecimal()
             entry.source = redaction.redact(text: entry.source)

@@ -82,4 +82,29 @@ struct CheckTests {
         #expect(RegisterCheck.problems(lines, register: 0x1011, needsKVM: true).count == 1)
         #expect(RegisterCheck.problems(nil, register: bbm2, needsKVM: true).count == 2)
     }
+
+    @Test("what root was refused is told, what is not there is not") func missing() {
+        func manifest(_ errno: Int) -> [UInt8] {
+            Array(
+                #"{"missing":[{"source":"/x","name":"kfence","errno":\#(errno),"error":"E","meaning":"m"}]}"#
+                    .utf8)
+        }
+        #expect(ManifestCheck.problems(manifest(2)) == [] && ManifestCheck.problems(manifest(61)) == [])
+        for errno in [1, 5, 13, 95, 110] {
+            #expect(ManifestCheck.problems(manifest(errno)) == ["manifest: kfence: /x: E"])
+        }
+        #expect(ManifestCheck.problems([]).count == 1)
+    }
+
+    @Test("a run without privilege takes a snapshot and says what is missing") func unprivileged() {
+        let log = """
+            theirs/snapshot.tar
+            linmap-probe: iomem: /proc/iomem: EPERM: not privileged: the kernel shows every address as zero
+            linmap-probe: linear-map: /proc/kcore: EACCES: not privileged: the real tables are not seen
+            status 0, left snapshot.tar
+            """
+        #expect(ManifestCheck.unprivileged(log) == [])
+        #expect(ManifestCheck.unprivileged(log.replacing("status 0", with: "status 77")).count == 1)
+        #expect(ManifestCheck.unprivileged("").count == 3)
+    }
 }

@@ -82,17 +82,18 @@ struct SupportMatrixTests {
             #expect(boot.count >= 9 && names.insert(boot[0]).inserted, "\(boot)")
             #expect(sets.contains(boot[2]) && ["ci", "more", "pair"].contains(boot[1]), "\(boot)")
             #expect(["dt", "uefi"].contains(boot[5]) && ["pages", "blocks"].contains(boot[8]), "\(boot)")
-            #expect(["plain", "strace", "modules", "secret"].contains(boot[7]), "\(boot)")
+            #expect(["plain", "strace", "modules", "secret", "user"].contains(boot[7]), "\(boot)")
         }
     }
 
-    @Test("CI boots every kernel series, both firmwares, pages and blocks, KVM and strace") func ci() throws {
+    @Test("CI boots every kernel series, both firmwares, pages and blocks, KVM, strace and a user's folder")
+    func ci() throws {
         let boots = try Boot.table("probes/lab/boots").filter { $0[1] == "ci" }
         #expect(boots.count >= 4)
         #expect(Set(boots.map { $0[2] }).isSuperset(of: ["5.10", "6.1", "6.12", "6.12-16k", "7.3"]))
         #expect(
             Set(boots.map { $0[5] }) == ["dt", "uefi"] && Set(boots.map { $0[8] }) == ["pages", "blocks"])
-        #expect(
-            boots.contains { $0[6].contains("virtualization=on") } && boots.contains { $0[7] == "strace" })
+        #expect(boots.contains { $0[6].contains("virtualization=on") })
+        #expect(Set(boots.map { $0[7] }).isSuperset(of: ["plain", "strace", "secret", "user"]))
     }
 }

@@ -59,7 +59,9 @@ struct CaptureTests {
         let outcome = Self.capture("--raw")
         #expect(!outcome.text("proc/zoneinfo").contains("count"))
         #expect(outcome.text("proc/zoneinfo").contains("start_pfn"))
-        #expect(outcome.text("proc/kallsyms") == "ffff800080000000 T _text\nffff800082000000 B _end\n")
+        #expect(
+            outcome.text("proc/kallsyms")
+                == "ffff800080000000 T _text\nffff800080003000 d arm64_ftr_regs\nffff800082000000 B _end\n")
         #expect(outcome.members?.keys.contains { $0.contains("serial") } == false)
         #expect(outcome.text("proc/device-tree") == "/sys/firmware/devicetree/base")
     }
@@ -140,5 +142,46 @@ struct CaptureTests {
         let outcome = Outcome(system, ["-o", "/out/snapshot.tar"])
         #expect(outcome.text("linmap/memory-blocks") == "0-6 online 0\n7-7 offline 0\n8-299 online 0\n")
         #expect(outcome.members?["sys/devices/system/memory/memory7/state"] == nil)
+    }
+
+    @Test func `What only root may open is captured when root becomes somebody else`() {
+        let places = [
+            "/sys/module/kfence/parameters/sample_interval", "/sys/kernel/security/lockdown",
+            "/sys/kernel/debug/memblock/memory", "/proc/kcore", "/sys/firmware/fdt", "/dev/kmsg",
+        ]
+        let system = Self.host()
+        system.owners["/out"] = 1000
+        system.rootOnly = Set(places)
+        let whole = Self.capture()
+        let outcome = Outcome(system, ["-o", "/out/snapshot.tar"])
+        #expect(outcome.status == 0 && system.user == 1000)
+        #expect(outcome.members == whole.members)
+        #expect(whole.members?["sys/module/kfence/parameters/sample_interval"] != nil)
+    }
+
+    @Test func `A kernel that bears the host's name does not give it away, not even where time ran out`() {
+        for tick in [1, 10_000] as [UInt64] {
+            let system = Self.host()
+            let release = "6.12.1-secrethost"
+            system.add("/proc/sys/kernel/osrelease", release + "\n")
+            system.add("/boot/config-\(release)", "CONFIG_LOCALVERSION=\"-secrethost\"\n")
+            system.tick = tick
+            let outcome = Outcome(system, ["-o", "/out/snapshot.tar", "--time", "2"])
+            #expect(outcome.status == 0, "\(system.errors)")
+            #expect(outcome.text("manifest.json").contains("ETIMEDOUT") == (tick > 1))
+            let tar = String(decoding: system.content("/out/snapshot.tar") ?? [], as: UTF8.self)
+            #expect(tar.contains("6.12.1-xxxxxxxxxx") && !tar.contains("secrethost"))
+        }
+    }
+
+    @Test func `The list tells of every source what is not known without it`() {
+        let outcome = Outcome(FakeSystem(), ["--list"])
+        let lines = outcome.system.output.split(separator: "\n").dropFirst()
+        #expect(lines.count == 2 * Sources.all.count)
+        for source in Sources.all {
+            #expect(lines.contains { $0.hasPrefix(source.name + " ") })
+            #expect(lines.contains("    without it: \(source.absence.text)"))
+            #expect(source.byteLimit > 0 && source.milliseconds > 0 && !source.absence.text.isEmpty)
+        }
     }
 }

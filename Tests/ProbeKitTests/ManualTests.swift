@@ -5,11 +5,12 @@ import Testing
 
 /// linmap-probe(8) says what the program does.
 struct ManualTests {
-    static let page: String = {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        return (try? String(contentsOf: root.appending(path: "man/linmap-probe.8"), encoding: .utf8)) ?? ""
-    }()
+    /// The repository.
+    static let top = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    static let page =
+        (try? String(contentsOf: top.appending(path: "man/linmap-probe.8"), encoding: .utf8)) ?? ""
 
     /// The options that have an item of their own.
     static var items: Set<String> {

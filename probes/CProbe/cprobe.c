@@ -6,6 +6,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/auxv.h>
 #include <sys/capability.h>
 #include <sys/ioctl.h>
@@ -14,6 +15,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
+#include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 #include <grp.h>
@@ -162,6 +164,16 @@ long cprobe_drop_privileges(void) {
     return result(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
 }
 
+long cprobe_host_name(char *buffer, size_t size) {
+    struct utsname name;
+    if (uname(&name) < 0) return -errno;
+    size_t length = strnlen(name.nodename, sizeof name.nodename);
+    if (length >= size) return -ENAMETOOLONG;
+    memcpy(buffer, name.nodename, length);
+    buffer[length] = 0;
+    return (long)length;
+}
+
 uint32_t cprobe_effective_user(void) { return geteuid(); }
 uint64_t cprobe_page_size(void) { return (uint64_t)sysconf(_SC_PAGESIZE); }
 int cprobe_is_terminal(int fd) { return isatty(fd); }
@@ -180,11 +192,20 @@ static void note(int number) {
 int cprobe_stopped(void) { return stopped != 0 ? stopped : time_is_up; }
 
 long cprobe_limit_time(uint64_t microseconds) {
-    struct sigaction action = { .sa_handler = note };
-    static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGALRM };
-    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+    struct sigaction action = { .sa_handler = note }, old;
+    static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU, SIGALRM };
+    sigset_t handled;
+    sigemptyset(&handled);
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+        // What nohup(1) has the probe ignore stays ignored.
+        if (signals[i] != SIGALRM && sigaction(signals[i], NULL, &old) == 0 && old.sa_handler == SIG_IGN) continue;
         if (sigaction(signals[i], &action, NULL) < 0) return -errno;
+        sigaddset(&handled, signals[i]);
+    }
+    if (sigprocmask(SIG_UNBLOCK, &handled, NULL) < 0) return -errno;
+    // A reader that goes away, and a file that may not grow, are errors of write(2).
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
     // After the deadline the timer goes on, so that a call that began just before it is interrupted too.
     struct itimerval timer = {
         .it_interval = { .tv_usec = 200000 },

@@ -34,6 +34,7 @@ struct Capture {
         defer { output.discard() }
         try Privileges.drop(system, owner: output.owner)
 
+        try collector.learnHostName()
         for source in preparation.sources { collector.run(source) }
         collector.keepIDRegisters()
         let context = collector.redactionContext

@@ -17,6 +17,8 @@ final class Collector {
 
     /// Facts that sources hand on to later ones.
     var facts = Facts()
+    /// The host's name, where it is known.
+    var hostName: [UInt8]?
     /// The kernel's memory, once a source has asked for it.
     var memory = KernelMemoryState.untried
 
@@ -111,11 +113,13 @@ final class Collector {
         }
     }
 
-    /// The first line of a small file, or nil.
-    func line(_ path: String) -> String? {
-        guard let bytes = try? read(path).bytes else { return nil }
-        return String(decoding: bytes.prefix { $0 != 0x0a }, as: UTF8.self)
+    /// The first line of a small file.
+    func firstLine(_ path: String) throws(Failure) -> String {
+        String(decoding: try read(path).bytes.prefix { $0 != 0x0a }, as: UTF8.self)
     }
+
+    /// The first line of a small file, or nil.
+    func line(_ path: String) -> String? { try? firstLine(path) }
 
     // MARK: Keeping
 

@@ -20,11 +20,15 @@ extension Collector {
         }
     }
 
-    /// Copies a symbolic link as such.
+    /// Copies a symbolic link as such. Nobody misses it if it is not there.
     func copyLink(_ name: String, in folder: String) {
         let began = system.microseconds()
-        guard let target = try? files.link(name, in: folder) else { return }
-        try? keep("\(folder.dropFirst())/\(name)", Array(target.utf8), since: began, isLink: true)
+        do throws(Failure) {
+            let target = try files.link(name, in: folder)
+            try keep("\(folder.dropFirst())/\(name)", Array(target.utf8), since: began, isLink: true)
+        } catch {
+            if error != .noSuchFile { missing("\(folder)/\(name)", error) }
+        }
     }
 
     /// Whether there is time and room for more; notes `path` as missing where there is not.
@@ -39,9 +43,15 @@ extension Collector {
         return false
     }
 
-    /// The numbers N of the entries `prefixN` of a folder, ascending; none if it cannot be listed.
-    func numbered(_ prefix: String, in folder: String) -> [Int] {
-        guard let names = try? files.names(in: folder, limit: 1 << 17, until: deadline) else { return [] }
+    /// The numbers N of the entries `prefixN` of a folder, ascending; none if it is not there. Nil, and noted as
+    /// missing, if it cannot be listed.
+    func numbered(_ prefix: String, in folder: String) -> [Int]? {
+        let names: [String]
+        do throws(Failure) { names = try files.names(in: folder, limit: 1 << 17, until: deadline) } catch {
+            guard error != .noSuchFile else { return [] }
+            missing(folder, error)
+            return nil
+        }
         var numbers: [Int] = []
         for name in names where name.hasPrefix(prefix) {
             let digits = name.utf8.dropFirst(prefix.utf8.count)
@@ -91,9 +101,30 @@ extension Collector {
     var redactionContext: RedactionContext {
         var context = RedactionContext(
             vmcoreinfo: vmcoreinfo, iomem: bytes(at: "proc/iomem"), keepAddresses: options.keepsAddresses)
+        context.memblock = bytes(at: "sys/kernel/debug/memblock/memory")
         context.kallsyms = bytes(at: "proc/kallsyms")
-        context.hostName = line("/proc/sys/kernel/hostname").map { Array($0.utf8) }
+        context.hostName = hostName
         return context
+    }
+
+    /// The host's name, to take it out wherever it stands. It is asked for before the sources are, or a slow host
+    /// would leave no time for it.
+    func learnHostName() throws(ProbeError) {
+        guard files.isLive else {
+            hostName = line("/proc/sys/kernel/hostname").map { Array($0.utf8) }
+            return
+        }
+        do throws(Failure) {
+            hostName = try withUnsafeTemporaryBytes(256) { (buffer) throws(Failure) in
+                let count = system.hostName(into: buffer)
+                if let failure = Failure(result: count) { throw failure }
+                return Array(buffer.prefix(count))
+            }
+        } catch {
+            guard options.isRaw else {
+                throw ProbeError(70, "cannot tell the host's name, to redact it: \(error.name)")
+            }
+        }
     }
 
     private func bytes(at place: String) -> [UInt8]? { store.entries.first { $0.path == place }?.bytes }

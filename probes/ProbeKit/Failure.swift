@@ -22,6 +22,8 @@ public struct Failure: Error, Hashable, Sendable {
     public static let noAccess = Failure(13)
     /// Already there.
     public static let exists = Failure(17)
+    /// No directory.
+    public static let notDirectory = Failure(20)
     /// Of another kind than asked for.
     public static let invalid = Failure(22)
     /// Over the limit of bytes or files.

@@ -122,6 +122,11 @@ open class SystemCalls {
     /// _exit(2).
     open func exit(_ status: Int32) -> Never { cprobe_exit(status) }
 
+    /// uname(2): the host's name, without an end mark, and its length.
+    open func hostName(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+        cprobe_host_name(buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count)
+    }
+
     /// geteuid(2).
     open func effectiveUser() -> UInt32 { cprobe_effective_user() }
 
@@ -144,7 +149,7 @@ open class SystemCalls {
     open func microseconds() -> UInt64 { cprobe_microseconds() }
 
     /// From `microseconds` on, blocking calls are interrupted and `stopped()` gives `SIGALRM`; from now on
-    /// SIGINT, SIGTERM and SIGHUP only do the same with their numbers.
+    /// SIGINT, SIGTERM, SIGHUP, SIGQUIT and SIGXCPU only do the same with their numbers.
     open func limitTime(_ microseconds: UInt64) -> Int { cprobe_limit_time(microseconds) }
 
     /// 0, or the signal that asks the probe to stop; 14 (SIGALRM): time is up.

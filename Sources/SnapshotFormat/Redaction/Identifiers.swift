@@ -2,24 +2,46 @@
 ///
 /// Lengths are kept, so that columns stay where they were.
 struct Identifiers {
-    private let hostName: [UInt8]
+    /// The host's name, and what stands before its first dot.
+    private let hostNames: [[UInt8]]
 
     /// `hostName` is looked for too, unless it is a name that many hosts and texts have.
     init(hostName: [UInt8]?) {
         let name = hostName ?? []
-        let common: [StaticString] = [
-            "localhost", "linux", "kernel", "debian", "ubuntu", "host", "none", "(none)", "redacted", "arm64",
-            "aarch64",
-        ]
-        let isCommon = common.contains { name[...].equals($0) }
-        self.hostName = name.count < 3 || isCommon ? [] : name
+        hostNames = [name, Array(name.prefix { $0 != 0x2e })].filter { Self.tellsHost($0) }
     }
+
+    /// Whether the name tells one host from others. Numbers, and words of the files themselves, tell nothing, and
+    /// without them linmap could not read what is left.
+    private static func tellsHost(_ name: [UInt8]) -> Bool {
+        guard name.count >= 3, !name.allSatisfy({ $0.isDigit }) else { return false }
+        let folded = name.map { $0 >= 0x41 && $0 <= 0x5a ? $0 | 0x20 : $0 }
+        return !common.contains { folded[...].equals($0) }
+    }
+
+    private static let common: [StaticString] = [
+        "localhost", "host", "none", "(none)", "redacted", "linux", "kernel", "arm64", "aarch64", "arm",
+        "cpu",
+        "debian", "ubuntu", "fedora", "rhel", "centos", "suse", "opensuse", "oracle", "amazon", "generic",
+        "server",
+        "cloud", "virtual", "boot", "config", "vmlinuz", "lib", "modules", "gcc", "smp", "preempt", "version",
+        // Words that linmap looks for.
+        "system", "ram", "code", "data", "crash", "crashkernel", "reserved", "memory", "mem", "node", "zone",
+        "dma",
+        "dma32", "normal", "movable", "device", "online", "offline", "efi", "acpi", "fdt", "numa", "kfence",
+        "rodata", "full", "noalias", "off", "range", "ranges", "early", "unknown", "detected", "processor",
+        "physical", "command", "line", "booting", "features", "level", "block", "blocks", "page", "pages",
+        "linear",
+        "table", "tables", "string", "midr", "valid", "invalid", "contiguous", "unread", "end", "kvm",
+        "kcore",
+        "el0", "live", "loaded", "initialized", "using", "bytes", "objects", "available",
+    ]
 
     /// `line` with every digit of such a name replaced by `x`.
     func masked(_ line: ArraySlice<UInt8>) -> [UInt8] {
         var result = Array(line)
         // Most lines have none of the signs; files are large.
-        guard !hostName.isEmpty || line.contains(where: { $0 == 0x3a || $0 == 0x2d }) else { return result }
+        guard !hostNames.isEmpty || line.contains(where: { $0 == 0x3a || $0 == 0x2d }) else { return result }
         var index = 0
         while index < result.count {
             let isStart = index == 0 || !result[index - 1].isWordByte
@@ -78,11 +100,12 @@ struct Identifiers {
     }
 
     private func host(_ bytes: [UInt8], _ start: Int) -> Int? {
-        let end = start + hostName.count
-        guard !hostName.isEmpty, end <= bytes.count, end == bytes.count || !bytes[end].isWordByte else {
-            return nil
+        for name in hostNames {
+            let end = start + name.count
+            guard end <= bytes.count, end == bytes.count || !bytes[end].isWordByte else { continue }
+            if bytes[start..<end].elementsEqual(name) { return end }
         }
-        return bytes[start..<end].elementsEqual(hostName) ? end : nil
+        return nil
     }
 
     /// "Serial\t\t: 10000000abcdef01" of /proc/cpuinfo on some boards, and "SerialNumber: …".

@@ -29,6 +29,12 @@ public struct Redaction {
         String(decoding: text(Array(line.utf8)[...]), as: UTF8.self)
     }
 
+    /// The path under which a file that stood at `path` is kept: a kernel's release, which some paths hold, may have
+    /// been given the host's name.
+    public func redacted(path: String) -> String {
+        path.hasPrefix("boot/") || path.hasPrefix("lib/modules/") ? redact(text: path) : path
+    }
+
     /// Whether files at `path` are kept.
     public static func keeps(path: String) -> Bool {
         let bytes = Array(path.utf8)[...]

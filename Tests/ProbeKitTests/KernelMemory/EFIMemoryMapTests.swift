@@ -55,13 +55,18 @@ final class EFIHost: SystemCalls {
             + structure + strings
     }
 
-    static func host(_ tree: [UInt8], entries: [[UInt64]]) throws -> (KernelMemory, Geometry) {
-        let host = KernelMemoryTests.host()
+    /// The map as it lies in memory.
+    static func page(_ entries: [[UInt64]]) -> [UInt64] {
         var words = [UInt64](repeating: 0, count: 512)
         for (index, entry) in entries.enumerated() {
             words.replaceSubrange(index * 6..<index * 6 + 5, with: entry)
         }
-        host.pages[0x5000_0000] = words
+        return words
+    }
+
+    static func host(_ tree: [UInt8], entries: [[UInt64]]) throws -> (KernelMemory, Geometry) {
+        let host = KernelMemoryTests.host()
+        host.pages[0x5000_0000] = page(entries)
         let memory = try KernelMemory(EFIHost(host, tree), kcore: 3)
         return (memory, try Geometry(vmcoreinfo: memory.vmcoreinfo))
     }

@@ -107,19 +107,7 @@ import Testing
 
     @Test func `The register table gives the sanitised value`() throws {
         let host = Self.host()
-        var words = [UInt64](repeating: 0, count: 512)
-        let table = host.imageVirtual + 0x3000
-        // Entries at 0, the register at 1024, its name at 2048.
-        words[0] = 0x180100
-        words[1] = table + 512
-        words[2] = 0x180740
-        words[3] = table + 1024
-        words[128] = table + 2048
-        words[131] = 0x0020_0000_0000_1011
-        words[256] = 0x415f_4449_5f53_5953
-        words[257] = 0x3252_464d_4d34_3641
-        words[258] = 0x31_4c45_5f
-        host.pages[host.imagePhysical + 0x3000] = words
+        let table = host.addRegisterTable()
         let memory = try KernelMemory(host, kcore: 3)
         #expect(try IDRegisterTable.mmfr2(memory, table: table) == 0x0020_0000_0000_1011)
         #expect(Self.failure { _ = try IDRegisterTable.mmfr2(memory, table: table + 32) } == .noData)

@@ -148,6 +148,19 @@ final class SyntheticHost: SystemCalls {
         return entry & ((1 << 48) - 1) & ~0xfff
     }
 
+    /// The contiguous hint.
+    static let contiguous: UInt64 = 1 << 52
+
+    /// The address in a block's entry.
+    func decodeBlock(_ entry: UInt64) -> UInt64 { decodeTable(entry & ~Self.contiguous & ~(3 << 53)) }
+
+    /// Bytes that one entry of a table at `level` maps.
+    func size(level: Int) -> UInt64 {
+        var size = shape.granule.pageSize
+        for _ in level..<3 { size *= shape.granule.pageSize / 8 }
+        return size
+    }
+
     /// Maps one entry's worth at `physical`.
     func map(_ physical: UInt64, level: Int, contiguous: Bool, valid: Bool, readOnly: Bool, extra: UInt64 = 0)
     {
@@ -158,12 +171,10 @@ final class SyntheticHost: SystemCalls {
         if readOnly { entry |= 1 << 7 }
         if !valid { entry = entry & ~1 | 1 << 11 }
         pages[table]![place] = entry
-        var size = shape.granule.pageSize
-        for _ in level..<3 { size *= shape.granule.pageSize / 8 }
         add(
             Leaf(
-                start: physical, size: size, leaf: size, contiguous: contiguous, valid: valid,
-                readOnly: readOnly))
+                start: physical, size: size(level: level), leaf: size(level: level), contiguous: contiguous,
+                valid: valid, readOnly: readOnly))
     }
 
     private func add(_ leaf: Leaf) {
@@ -262,6 +273,26 @@ final class SyntheticHost: SystemCalls {
             }
             done += part
         }
+    }
+}
+
+extension SyntheticHost {
+    /// Puts `arm64_ftr_regs` into the image, at 0x3000: its address.
+    @discardableResult func addRegisterTable() -> UInt64 {
+        var words = [UInt64](repeating: 0, count: 512)
+        let table = imageVirtual + 0x3000
+        // Entries at 0, the register at 1024, its name at 2048.
+        words[0] = 0x180100
+        words[1] = table + 512
+        words[2] = 0x180740
+        words[3] = table + 1024
+        words[128] = table + 2048
+        words[131] = 0x0020_0000_0000_1011
+        words[256] = 0x415f_4449_5f53_5953
+        words[257] = 0x3252_464d_4d34_3641
+        words[258] = 0x31_4c45_5f
+        pages[imagePhysical + 0x3000] = words
+        return table
     }
 }
 

@@ -8,6 +8,7 @@ extension FakeSystem {
     static func populate(_ system: FakeSystem, prefix: String = "") {
         for (path, text) in texts { system.add(prefix + path, text) }
         system.add(prefix + "/proc/device-tree", .link("/sys/firmware/devicetree/base"))
+        system.add(prefix + "/sys/devices/system/memory/memory8/node0", .link("../../node/node0"))
         guard prefix.isEmpty else { return }
         system.add(
             "/dev/kmsg",
@@ -26,6 +27,9 @@ extension FakeSystem {
             memory.map(
                 0x4000_0000 + block << 21, level: 2, contiguous: false, valid: true, readOnly: false)
         }
+        memory.addRegisterTable()
+        memory.pages[0x5000_0000] = EFIMemoryMapTests.page(EFIMemoryMapTests.entries)
+        system.add("/sys/firmware/fdt", .file(EFIMemoryMapTests.tree()))
         system.add("/proc/kcore", .memory(memory))
     }
 
@@ -46,7 +50,11 @@ extension FakeSystem {
                 + "  node_unreclaimable:  0\n  start_pfn:           262144\n"
         ),
         ("/proc/modules", "loop 45056 0 - Live 0xffff800008000000\n"),
-        ("/proc/kallsyms", "ffff800080000000 T _text\nffff800080000100 t other\nffff800082000000 B _end\n"),
+        (
+            "/proc/kallsyms",
+            "ffff800080000000 T _text\nffff800080000100 t other\nffff800080003000 d arm64_ftr_regs\n"
+                + "ffff800082000000 B _end\n"
+        ),
         ("/boot/config-\(release)", "CONFIG_KFENCE=y\n"),
         ("/sys/kernel/debug/memblock/memory", "   0: 0x0000000040000000..0x000000007fffffff\n"),
         ("/sys/kernel/debug/memblock/reserved", "   0: 0x0000000040200000..0x0000000041ffffff\n"),
@@ -73,7 +81,6 @@ extension FakeSystem {
         ("/sys/devices/system/memory/block_size_bytes", "8000000\n"),
         ("/sys/devices/system/memory/auto_online_blocks", "online\n"),
         ("/sys/devices/system/memory/memory8/state", "online\n"),
-        ("/sys/devices/system/memory/memory8/node0/x", ""),
         ("/sys/module/kfence/parameters/sample_interval", "100\n"),
         ("/sys/kernel/kexec_crash_size", "0\n"), ("/sys/kernel/kexec_crash_loaded", "0\n"),
         ("/sys/firmware/devicetree/base/#address-cells", "\0\0\0\u{2}"),
@@ -90,6 +97,12 @@ struct Outcome {
     let system: FakeSystem
     /// The members of the snapshot by path; nil if there is none.
     let members: [String: [UInt8]]?
+
+    init(status: Int32, system: FakeSystem, members: [String: [UInt8]]?) {
+        self.status = status
+        self.system = system
+        self.members = members
+    }
 
     init(_ system: FakeSystem, _ arguments: [String], output: String = "/out/snapshot.tar") {
         system.command = arguments

@@ -6,7 +6,7 @@ class FakeSystem: SystemCalls {
     /// The kinds of calls that can fail.
     enum Call: String, CaseIterable {
         case open, close, read, pread, write, sync, status, entries, readLink, rename, link, unlink
-        case ioctl, bind, register, priority, become, capabilities, drop, limit
+        case ioctl, bind, unbind, register, hostName, priority, become, capabilities, drop, limit
     }
 
     enum Node {
@@ -30,7 +30,8 @@ class FakeSystem: SystemCalls {
     var owners: [String: UInt32] = [:]
     var command: [String] = []
     var open: [Descriptor: Open] = [:]
-    var output = ""
+    var output: String { String(decoding: outputBytes, as: UTF8.self) }
+    var outputBytes: [UInt8] = []
     var errors = ""
     var clock: UInt64 = 1_000_000
     var tick: UInt64 = 1
@@ -38,12 +39,16 @@ class FakeSystem: SystemCalls {
     var held: UInt64 = 1 << 21 | 1 << 17 | 1 << 34
     var user: UInt32 = 0
     var isDropped = false
+    /// Files that nobody but root may open.
+    var rootOnly: Set<String> = []
     /// Files whose content was asked for before privileges were dropped.
     var readPrivileged: [String] = []
-    /// Descriptors 1 and 2 take this many bytes, then fail with ENOSPC.
-    var pieces = Int.max
+    /// The file system does not know RENAME_NOREPLACE.
+    var cannotRename = false
     private(set) var counts: [Call: Int] = [:]
-    private var next: Descriptor = 3
+    /// Above the descriptors 10 and 11 of the virtual machine.
+    private var next: Descriptor = 100
+    private let kvm = FakeKVM()
 
     /// A negative errno if the call, the `number`th of its kind, is to fail.
     func fault(_ call: Call, _ number: Int) -> Int? { nil }
@@ -102,6 +107,7 @@ class FakeSystem: SystemCalls {
         }
         switch nodes[path] {
         case nil: return -2
+        case _ where user != 0 && rootOnly.contains(path): return -13
         case .link: return -40
         case .folder where purpose != .listing: return -21
         case .file where purpose == .listing: return -20
@@ -154,7 +160,13 @@ class FakeSystem: SystemCalls {
     override func read(
         _ descriptor: Descriptor, into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64
     ) -> Int {
-        guard let file = open[descriptor], case .memory(let other)? = nodes[file.path] else { return -9 }
+        guard let file = open[descriptor] else { return -9 }
+        let other: SystemCalls
+        switch nodes[file.path] {
+        case .memory(let memory)?: other = memory
+        case .file(let bytes)?: other = BytesFile(bytes)
+        default: return -9
+        }
         if let fault = enter(.pread, file.path) {
             guard fault > 0 else { return fault }
             let part = UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(fault))
@@ -171,10 +183,9 @@ class FakeSystem: SystemCalls {
             guard fault > 0 else { return fault }
             count = min(fault, count)
         }
-        let text = String(decoding: buffer[..<count], as: UTF8.self)
         switch path {
-        case "stdout": output += text
-        case "stderr": errors += text
+        case "stdout": outputBytes += buffer[..<count]
+        case "stderr": errors += String(decoding: buffer[..<count], as: UTF8.self)
         case "": return -9
         default:
             guard case .file(let bytes)? = nodes[path] else { return -9 }
@@ -239,6 +250,7 @@ class FakeSystem: SystemCalls {
     override func renameWithoutReplacing(_ from: String, to: String, in directory: Descriptor) -> Int {
         let source = absolute(from, directory), target = absolute(to, directory)
         if let fault = enter(.rename, target) { return fault }
+        if cannotRename { return -22 }
         guard nodes[target] == nil else { return -17 }
         nodes[target] = nodes.removeValue(forKey: source)
         return 0
@@ -259,7 +271,12 @@ class FakeSystem: SystemCalls {
     }
 
     override func ioctl(_ descriptor: Descriptor, _ request: UInt, _ argument: UInt) -> Int {
-        enter(.ioctl) ?? -25
+        if let fault = enter(.ioctl, open[descriptor]?.path ?? "") { return fault }
+        let result = kvm.ioctl(descriptor, request, argument)
+        // A machine and its CPU are descriptors of their own.
+        guard result == 10 || result == 11 else { return result }
+        open[Descriptor(result)] = Open(path: "anon_inode:kvm")
+        return result
     }
 
     override func isTerminal(_ descriptor: Descriptor) -> Bool { false }
@@ -267,11 +284,18 @@ class FakeSystem: SystemCalls {
     // MARK: The process
 
     override func bind(toCPU cpu: Int) -> Int { enter(.bind) ?? 0 }
-    override func unbind() -> Int { 0 }
+    override func unbind() -> Int { enter(.unbind) ?? 0 }
 
     override func idRegister(_ register: IDRegister, _ value: inout UInt64) -> Int {
         value = register == .midr ? 0x410f_d840 : 0
         return enter(.register) ?? 0
+    }
+
+    override func hostName(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+        if let fault = enter(.hostName) { return fault }
+        let name = Array("secrethost".utf8)
+        buffer.copyBytes(from: name)
+        return name.count
     }
 
     override func pageSize() -> Int { 4096 }

@@ -57,6 +57,9 @@ long cprobe_capabilities(uint64_t *effective);
 // longer be traced or dumped by its user.
 long cprobe_drop_privileges(void);
 
+// uname(2): the host's name into `buffer`, ended by a NUL; its length.
+long cprobe_host_name(char *buffer, size_t size);
+
 // geteuid(2); the size of a page in bytes; whether `fd` is a terminal.
 uint32_t cprobe_effective_user(void);
 uint64_t cprobe_page_size(void);
@@ -65,7 +68,8 @@ int cprobe_is_terminal(int fd);
 // Microseconds of the monotonic clock.
 uint64_t cprobe_microseconds(void);
 // From `microseconds` on, every blocking call is interrupted and cprobe_stopped() is true. Also installs
-// handlers for SIGINT, SIGTERM and SIGHUP that have the same effect, and ignores SIGPIPE.
+// handlers for SIGINT, SIGTERM, SIGHUP, SIGQUIT and SIGXCPU that have the same effect, unless they are ignored, and
+// ignores SIGPIPE and SIGXFSZ.
 long cprobe_limit_time(uint64_t microseconds);
 // 0, or the number of the signal that asked the probe to stop (SIGALRM: time is up, and nothing else came).
 int cprobe_stopped(void);

@@ -19,7 +19,7 @@ enum Listing {
         return lines
     }
 
-    /// The table of sources.
+    /// The table of sources, and below each what is not known without it.
     static func table(_ sources: [Source]) -> [String] {
         var lines = [
             "SOURCE".padded(18) + "NEEDS".padded(34) + "BYTES".padded(10) + "MS".padded(7) + "READS"
@@ -33,6 +33,7 @@ enum Listing {
             lines.append(
                 source.name.padded(18) + (needs.isEmpty ? "-" : needs).padded(34)
                     + "\(source.byteLimit)".padded(10) + "\(source.milliseconds)".padded(7) + reads)
+            lines.append("    without it: " + source.absence.text)
         }
         return lines
     }

@@ -20,6 +20,10 @@ public final class HostFiles {
         self.root = Descriptor(result)
     }
 
+    deinit {
+        if let root { system.close(root) }
+    }
+
     /// Whether this is the host the probe runs on.
     public var isLive: Bool { root == nil }
 

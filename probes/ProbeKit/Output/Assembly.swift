@@ -10,11 +10,13 @@ struct Assembly {
     /// Redacts every file in the order of the paths, and notes in the manifest what is missing.
     mutating func prepare(_ context: RedactionContext) {
         store.entries.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
-        if !options.isRaw { redact(context) }
+        var redaction: Redaction? = options.isRaw ? nil : Redaction(context)
+        redact(&redaction)
         for missing in store.missing {
+            let path = redaction?.redact(text: missing.path) ?? missing.path
             manifest.missing.append(
                 Manifest.Missing(
-                    source: missing.path, name: missing.name, errno: missing.failure.code,
+                    source: path, name: missing.name, errno: missing.failure.code,
                     error: missing.failure.name, meaning: missing.meaning))
         }
     }
@@ -35,15 +37,17 @@ struct Assembly {
     }
 
     /// A file nobody knows to be free of names is left out, and told as missing.
-    private func redact(_ context: RedactionContext) {
-        var redaction = Redaction(context)
+    private mutating func redact(_ redaction: inout Redaction?) {
+        guard var rules = redaction else { return }
+        defer { redaction = rules }
+        manifest.release = rules.redact(text: manifest.release)
         var kept = 0
         for index in store.entries.indices {
             var entry = store.entries[index]
             // One copy of the raw bytes is let go before the next file: two of everything would be too much.
             store.entries[index].bytes = []
             if Self.isToBeRedacted(entry) {
-                guard let bytes = redaction.redact(path: entry.path, entry.bytes) else {
+                guard let bytes = rules.redact(path: entry.path, entry.bytes) else {
                     store.add(
                         Store.Missing(
                             path: entry.source ?? "/" + entry.path, name: entry.name, failure: .notSupported,
@@ -52,6 +56,8 @@ struct Assembly {
                 }
                 entry.bytes = bytes
             }
+            entry.path = rules.redacted(path: entry.path)
+            entry.source = entry.source.map { rules.redact(text: $0) }
             store.entries[kept] = entry
             kept += 1
         }

@@ -6,18 +6,15 @@ extension Sources {
         absence: Absence("the CPUs' models come from cpuinfo or the log instead")
     ) { collector in
         let folder = "/sys/devices/system/cpu"
-        var failure: Failure?
-        for cpu in collector.numbered("cpu", in: folder) {
-            guard !collector.deadline.isOver else { return collector.missing(folder, .timedOut) }
-            do throws(Failure) {
-                try collector.copyAll("\(folder)/cpu\(cpu)/regs/identification")
-            } catch {
+        guard let cpus = collector.numbered("cpu", in: folder) else { return }
+        for cpu in cpus {
+            guard collector.mayAdd(folder) else { return }
+            let registers = "\(folder)/cpu\(cpu)/regs/identification"
+            do throws(Failure) { try collector.copyAll(registers) } catch {
                 // A CPU that is offline has none.
-                if error == .noSuchFile { failure = failure ?? error } else { failure = error }
+                if error != .noSuchFile { collector.missing(registers, error) }
             }
         }
-        if collector.isEmpty {
-            collector.missing(folder + "/cpu0/regs/identification", failure ?? .noSuchFile)
-        }
+        if collector.isEmpty { collector.missing(folder + "/cpu0/regs/identification", .noSuchFile) }
     }
 }

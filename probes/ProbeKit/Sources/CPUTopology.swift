@@ -6,7 +6,7 @@ extension Sources {
         absence: Absence("lscpu --sysroot cannot show the CPUs of this host")
     ) { collector in
         let folder = "/sys/devices/system/cpu"
-        let cpus = collector.numbered("cpu", in: folder)
+        guard let cpus = collector.numbered("cpu", in: folder) else { return }
         guard !cpus.isEmpty else { return collector.missing(folder, .noSuchFile) }
         for name in ["kernel_max", "offline", "online", "possible", "present", "smt/active"] {
             collector.copyQuietly("\(folder)/\(name)")
@@ -33,7 +33,12 @@ extension Sources {
     /// A cache that CPUs share is told once, with the first of them.
     private static func copyCaches(of cpu: Int, _ folder: String, _ collector: Collector) {
         for index in 0..<8 {
-            guard let sharers = collector.line("\(folder)/index\(index)/shared_cpu_list") else { return }
+            let path = "\(folder)/index\(index)/shared_cpu_list"
+            let sharers: String
+            do throws(Failure) { sharers = try collector.firstLine(path) } catch {
+                // Behind the last cache.
+                return error == .noSuchFile ? () : collector.missing(path, error)
+            }
             guard
                 let first = Int(
                     String(decoding: sharers.utf8.prefix { $0 >= 0x30 && $0 <= 0x39 }, as: UTF8.self)),

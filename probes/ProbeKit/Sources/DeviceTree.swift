@@ -33,14 +33,18 @@ extension Sources {
 
     /// A node has a folder for each node below it, and a file for each property.
     private static func copyNode(_ path: String, _ depth: Int, _ collector: Collector) {
-        guard depth < 4, collector.mayAdd(path),
-            let names = try? collector.files.names(in: path, limit: 1024, until: collector.deadline)
-        else { return }
+        guard depth < 4, collector.mayAdd(path) else { return }
+        let names: [String]
+        do throws(Failure) {
+            names = try collector.files.names(in: path, limit: 1024, until: collector.deadline)
+        } catch {
+            // A property of a name that is not wanted.
+            return error == .notDirectory ? () : collector.missing(path, error)
+        }
         for name in names.sorted() {
             if reservationFiles.contains(name) {
                 collector.copyQuietly("\(path)/\(name)")
             } else if name != "name", name != "phandle", name != "linux,phandle" {
-                // A property of another name cannot be listed, and costs nothing.
                 copyNode("\(path)/\(name)", depth + 1, collector)
             }
         }

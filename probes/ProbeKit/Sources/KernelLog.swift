@@ -17,7 +17,7 @@ extension Sources {
             guard log.total > 0 else { throw .noData }
             try collector.keep(
                 "var/log/dmesg", log.text, from: path, since: began, note: log.note,
-                isCut: isCut || log.isFull)
+                isCut: isCut || log.isFull || log.isDamaged)
         } catch {
             collector.missing(path, error)
         }
@@ -52,6 +52,8 @@ struct LogRecords {
     private(set) var text: [UInt8] = []
     /// Lines seen.
     private(set) var total = 0
+    /// Whether a record was none.
+    private(set) var isDamaged = false
     /// Whether lines that matter did not fit.
     private(set) var isFull = false
     private var kept = 0
@@ -66,9 +68,10 @@ struct LogRecords {
     }
 
     mutating func add(_ record: UnsafeRawBufferPointer) {
-        guard let semicolon = record.firstIndex(of: 0x3b) else { return }
-        let fields = record[..<semicolon].split(separator: 0x2c)
-        guard fields.count >= 3, let time = UInt64(String(decoding: fields[2], as: UTF8.self)) else { return }
+        guard let semicolon = record.firstIndex(of: 0x3b), let time = Self.stamp(record[..<semicolon]) else {
+            isDamaged = true
+            return
+        }
         if beginning == nil { beginning = time }
         // Lines of the record that begin with a space are properties of it, not text.
         let raw = record[(semicolon + 1)...].prefix { $0 != 0x0a }
@@ -90,6 +93,12 @@ struct LogRecords {
         text += stamp
         text.append(contentsOf: line)
         text.append(0x0a)
+    }
+
+    /// The third of the fields before the text, microseconds.
+    private static func stamp(_ head: Slice<UnsafeRawBufferPointer>) -> UInt64? {
+        let fields = head.split(separator: 0x2c)
+        return fields.count < 3 ? nil : UInt64(String(decoding: fields[2], as: UTF8.self))
     }
 
     /// "    1.234567"

@@ -8,7 +8,7 @@ extension Sources {
     ) { collector in
         let folder = "/sys/devices/system/memory"
         for name in ["auto_online_blocks", "block_size_bytes"] { collector.copy("\(folder)/\(name)") }
-        let blocks = collector.numbered("memory", in: folder)
+        guard let blocks = collector.numbered("memory", in: folder) else { return }
         let nodes = MemoryNodes(collector)
         if blocks.count <= mostFolders {
             for block in blocks {
@@ -72,8 +72,8 @@ struct MemoryNodes {
     private var runs: [(node: Int, first: Int, last: Int)] = []
 
     init(_ collector: Collector) {
-        for node in collector.numbered("node", in: "/sys/devices/system/node").prefix(128) {
-            for block in collector.numbered("memory", in: "/sys/devices/system/node/node\(node)") {
+        for node in (collector.numbered("node", in: "/sys/devices/system/node") ?? []).prefix(128) {
+            for block in collector.numbered("memory", in: "/sys/devices/system/node/node\(node)") ?? [] {
                 if let last = runs.last, last.node == node, last.last + 1 == block {
                     runs[runs.count - 1].last = block
                 } else {

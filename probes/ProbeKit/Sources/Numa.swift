@@ -9,7 +9,7 @@ extension Sources {
         for name in ["has_cpu", "has_memory", "has_normal_memory", "online", "possible"] {
             collector.copyQuietly("\(folder)/\(name)")
         }
-        let nodes = collector.numbered("node", in: folder)
+        guard let nodes = collector.numbered("node", in: folder) else { return }
         if nodes.isEmpty { return collector.missing(folder, .noSuchFile) }
         for node in nodes.prefix(128) {
             guard collector.mayAdd(folder) else { return }

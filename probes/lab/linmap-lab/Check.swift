@@ -49,6 +49,8 @@ struct Check: ParsableCommand {
             console: text("console.log") ?? "", time: strace == nil ? text("time.log") ?? "" : nil,
             status: text("status.log"))
         if let strace { problems += StraceCheck(strace, output: "/lab/out").problems }
+        problems += ManifestCheck.problems(Array((text("tree/manifest.json") ?? "").utf8))
+        if let log = text("user.log") { problems += ManifestCheck.unprivileged(log) }
         for problem in problems.prefix(20) { print("  \(problem)") }
         if problems.count > 20 { print("  and \(problems.count - 20) more") }
         if !problems.isEmpty { throw ExitCode(1) }
