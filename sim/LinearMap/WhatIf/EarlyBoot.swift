@@ -15,9 +15,13 @@ struct EarlyBoot {
         self.version = version
         self.granule = granule
         self.dmaLimit = dmaLimit
+        let own = host.geometry.granule?.value ?? granule
         allocator = EarlyAllocator(
             memory: AddressSet(memory.boot.map(\.value)),
-            reserved: FirmwareReservations(memory, crash: host.crash, dmaLimit: dmaLimit).ranges)
+            reserved: FirmwareReservations(
+                memory, crash: host.crash, dmaLimit: dmaLimit, pageSize: own.pageSize,
+                memoryMaps: Self.memoryMapsInTheMiddle(memory, host)
+            ).ranges)
     }
 
     /// map_mem()'s first step: the KFENCE pool.
@@ -56,9 +60,14 @@ struct EarlyBoot {
         memoryMapBytes(((host.memory?.boot ?? []) + (host.memory?.noMap ?? [])).map(\.value))
     }
 
-    /// Bytes of `struct page` for whole sections that hold any of `ranges`.
     private func memoryMapBytes(_ ranges: [AddressRange]) -> UInt64 {
-        let section = sectionBytes
+        Self.memoryMapBytes(ranges, section: sectionBytes, page: granule.pageSize, host)
+    }
+
+    /// Bytes of `struct page` for whole sections that hold any of `ranges`.
+    private static func memoryMapBytes(
+        _ ranges: [AddressRange], section: UInt64, page: UInt64, _ host: Host
+    ) -> UInt64 {
         var count: UInt64 = 0
         var next: UInt64 = 0
         for range in AddressSet(ranges).ranges {
@@ -66,7 +75,19 @@ struct EarlyBoot {
             next = (range.end - 1) / section + 1
             count += next > first ? next - first : 0
         }
-        return count &* (section / granule.pageSize) &* (host.pageStructBytes?.value ?? 64)
+        return count &* (section / page) &* (host.pageStructBytes?.value ?? 64)
+    }
+
+    /// Sizes of the memory maps that a captured kernel with 16 KiB pages would have had.
+    private static func memoryMapsInTheMiddle(_ memory: MemoryMap, _ host: Host) -> Set<UInt64> {
+        let nodes = Dictionary(grouping: memory.nodes, by: \.node).values.map { $0.map(\.range) }
+        let groups = nodes.isEmpty ? [(memory.boot + memory.noMap).map(\.value)] : Array(nodes)
+        return Set(
+            groups.flatMap { ranges in
+                [UInt64(128 << 20), 1 << 30].map {
+                    memoryMapBytes(ranges, section: $0, page: Granule.k16.pageSize, host)
+                }
+            })
     }
 
     /// SECTION_SIZE_BITS: 30 to 5.11; from 5.12 on 27, or 29 with 64 KiB pages.
@@ -95,19 +116,21 @@ struct EarlyBoot {
         }
     }
 
-    /// sparse_buffer_init() takes a node's memory map in one piece, aligned to what a section needs.
+    /// sparse_buffer_init() asks for room for a node's memory map in one piece, a whole number of PMDs for each section,
+    /// and gives back what is too much. With 4 KiB pages that is nothing; with 16 KiB the map lies at the bottom of a piece
+    /// many times its size; with 64 KiB that piece would be as large as the node, so that the pages are taken singly.
     private mutating func takeMemoryMap(_ bytes: UInt64, from node: AddressSet?) {
-        guard granule == .k4 else {
-            return allocator.takeHighest(bytes, unit: granule.pageSize, from: node)
+        let section = sectionBytes / granule.pageSize &* (host.pageStructBytes?.value ?? 64)
+        guard section > 0, let unit = section.roundedUp(to: granule.pmdSize),
+            let size = AddressRange(0, bytes / section &* unit)?.size,
+            let piece = allocator.highestPlace(
+                size, alignment: unit, from: 0, below: .max, pageSize: granule.pageSize, of: node),
+            let place = AddressRange(piece.start, piece.start + bytes)
+        else {
+            let single = granule == .k4 ? granule.pmdSize : granule.pageSize
+            return allocator.takeHighest(bytes, unit: single, from: node)
         }
-        let alignment = sectionBytes / granule.pageSize * 64
-        let place = allocator.highestPlace(
-            bytes, alignment: alignment, from: 0, below: .max, pageSize: granule.pageSize, of: node)
-        if let place {
-            allocator.reserve(place)
-        } else {
-            allocator.takeHighest(bytes, unit: granule.pmdSize, from: node)
-        }
+        allocator.reserve(place)
     }
 
     // MARK: - The contiguous allocator

@@ -6,21 +6,29 @@ struct FirmwareReservations {
     let ranges: AddressSet
 
     /// The reservations of `memory` without the kernel's own allocations, the crash kernel and the contiguous
-    /// allocator.
-    init(_ memory: MemoryMap, crash: CrashFacts, dmaLimit: UInt64) {
+    /// allocator. A piece of one of the `memoryMaps` in size is the kernel's, wherever it lies: with 16 KiB pages it
+    /// leaves room above itself.
+    init(
+        _ memory: MemoryMap, crash: CrashFacts, dmaLimit: UInt64, pageSize: UInt64, memoryMaps: Set<UInt64>
+    ) {
         let kernels = AddressSet((crash.ranges + crash.atBoot + memory.contiguous).map(\.value))
         let known = AddressSet(memory.claimed.map(\.value)).subtracting(kernels)
-        let listed = AddressSet(memory.reserved.map(\.value))
+        let listed = Self.pages(AddressSet(memory.reserved.map(\.value)), pageSize)
         // What /proc/iomem still shows and the list does not: the initial ramdisk, freed since.
         let freed = AddressSet(memory.reservedAtStart.map(\.value)).subtracting(listed)
         var open = listed.union(freed).subtracting(kernels).subtracting(known)
         if let handedOut = memory.reservedByKernel {
-            open = open.subtracting(AddressSet(handedOut.map(\.value)))
+            open = open.subtracting(Self.pages(AddressSet(handedOut.map(\.value)), pageSize))
         }
         let free = AddressSet(memory.boot.map(\.value)).subtracting(listed).subtracting(freed)
         let firmware = Self.outOfOrder(
             open, free: free, edges: EarlyBoot.edges(memory.nodes), dmaLimit: dmaLimit)
-        ranges = known.union(AddressSet(firmware))
+        ranges = known.union(AddressSet(firmware.filter { !memoryMaps.contains($0.size) }))
+    }
+
+    /// The whole pages that `set` touches: /proc/iomem shows those, the allocator's list single bytes.
+    private static func pages(_ set: AddressSet, _ size: UInt64) -> AddressSet {
+        AddressSet(set.ranges.map { $0.roundedOutward(to: size) ?? $0 })
     }
 
     /// Those of `reserved` that the kernel did not allocate: it goes from the top down, so that whatever has free
