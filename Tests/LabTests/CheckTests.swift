@@ -107,4 +107,18 @@ struct CheckTests {
         #expect(ManifestCheck.unprivileged(log.replacing("status 0", with: "status 77")).count == 1)
         #expect(ManifestCheck.unprivileged("").count == 3)
     }
+
+    @Test("a redaction of the probe's that is not linmap's is told") func redaction() {
+        let raw = ["proc/vmcoreinfo": Array("a=1\nb=2\n".utf8), "proc/kallsyms": Array("f".utf8)]
+        let good = ["proc/vmcoreinfo": Array("a=1\nb=0\n".utf8), "proc/kallsyms": Array("0".utf8)]
+        #expect(RedactionCheck.problems(raw: raw, expected: good, redacted: good) == [])
+        var leak = good
+        leak["proc/vmcoreinfo"] = Array("a=1\nb=3\n".utf8)
+        #expect(
+            RedactionCheck.problems(raw: raw, expected: good, redacted: leak)
+                == [#"redaction: proc/vmcoreinfo: linmap gives "b=0", the probe "b=3""#])
+        leak["proc/vmcoreinfo"] = nil
+        #expect(RedactionCheck.problems(raw: raw, expected: good, redacted: leak).count == 1)
+        #expect(RedactionCheck.problems(raw: raw, expected: raw, redacted: raw).count == 2)
+    }
 }

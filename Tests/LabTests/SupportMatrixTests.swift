@@ -82,7 +82,7 @@ struct SupportMatrixTests {
             #expect(boot.count >= 9 && names.insert(boot[0]).inserted, "\(boot)")
             #expect(sets.contains(boot[2]) && ["ci", "more", "pair"].contains(boot[1]), "\(boot)")
             #expect(["dt", "uefi"].contains(boot[5]) && ["pages", "blocks"].contains(boot[8]), "\(boot)")
-            #expect(["plain", "strace", "modules", "secret", "user"].contains(boot[7]), "\(boot)")
+            #expect(["plain", "strace", "modules", "secret", "user", "redact"].contains(boot[7]), "\(boot)")
         }
     }
 
@@ -94,6 +94,6 @@ struct SupportMatrixTests {
         #expect(
             Set(boots.map { $0[5] }) == ["dt", "uefi"] && Set(boots.map { $0[8] }) == ["pages", "blocks"])
         #expect(boots.contains { $0[6].contains("virtualization=on") })
-        #expect(Set(boots.map { $0[7] }).isSuperset(of: ["plain", "strace", "secret", "user"]))
+        #expect(Set(boots.map { $0[7] }).isSuperset(of: ["plain", "strace", "secret", "user", "redact"]))
     }
 }

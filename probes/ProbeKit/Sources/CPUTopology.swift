@@ -26,7 +26,7 @@ extension Sources {
     ]
 
     private static let cacheFiles = [
-        "coherency_line_size", "level", "number_of_sets", "shared_cpu_map", "size", "type",
+        "coherency_line_size", "level", "number_of_sets", "shared_cpu_list", "shared_cpu_map", "size", "type",
         "ways_of_associativity",
     ]
 

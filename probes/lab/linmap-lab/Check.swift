@@ -21,6 +21,7 @@ struct Check: ParsableCommand {
     @Option(help: "What most of the memory must be mapped by.") var map: Map
     @Option(help: "Bytes of secret memory that must be out of the map.") var secret: UInt64 = 0
     @Flag(help: "KVM must have answered.") var kvm = false
+    @Flag(help: "The probe must have redacted raw.tar as linmap does, to redacted.tar.") var redaction = false
 
     func run() throws {
         let truth = try Truth(contentsOf: file("truth.json"))
@@ -51,12 +52,27 @@ struct Check: ParsableCommand {
         if let strace { problems += StraceCheck(strace, output: "/lab/out").problems }
         problems += ManifestCheck.problems(Array((text("tree/manifest.json") ?? "").utf8))
         if let log = text("user.log") { problems += ManifestCheck.unprivileged(log) }
+        if redaction { problems += try redactionProblems() }
         for problem in problems.prefix(20) { print("  \(problem)") }
         if problems.count > 20 { print("  and \(problems.count - 20) more") }
         if !problems.isEmpty { throw ExitCode(1) }
         print(
             "  \(truth.granule / 1024)K pages, mapped by \(map): \(truth.runs.count) runs, \(truth.tablesByLevel) tables"
         )
+    }
+
+    private func redactionProblems() throws -> [String] {
+        let raw = try SnapshotReader.read(file("raw.tar").path, everything: true)
+        func files(_ snapshot: Snapshot) -> [String: [UInt8]] {
+            let all = Array(snapshot.files.values) + snapshot.besides.files
+            return Dictionary(all.map { ($0.path, $0.bytes) }, uniquingKeysWith: { $1 })
+                .filter { $0.key != "manifest.json" }
+        }
+        let redacted = RedactedSnapshot(raw, program: "linmap-lab")
+        return RedactionCheck.problems(
+            raw: files(raw),
+            expected: Dictionary(redacted.files.map { ($0.path, $0.bytes) }, uniquingKeysWith: { $1 }),
+            redacted: files(try SnapshotReader.read(file("redacted.tar").path, everything: true)))
     }
 
     private func file(_ name: String) -> URL { URL(filePath: folder).appending(path: name) }
