@@ -48,6 +48,8 @@ let package = Package(
             name: "LinearMap", dependencies: ["Arm64", "HostFacts"], path: "sim/LinearMap",
             swiftSettings: settings),
         .target(
+            name: "TLB", dependencies: ["Arm64", "LinearMap"], path: "sim/TLB", swiftSettings: settings),
+        .target(
             name: "Report", dependencies: ["Arm64", "HostFacts", "LinearMap"],
             swiftSettings: settings),
         .executableTarget(
@@ -105,6 +107,7 @@ let package = Package(
             name: "LinearMapTests",
             dependencies: ["LinearMap", "LabCheck", "HostFacts", "Snapshot", "Arm64"],
             swiftSettings: settings),
+        .testTarget(name: "TLBTests", dependencies: ["TLB", "LinearMap", "Arm64"], swiftSettings: settings),
         .testTarget(
             name: "LabTests", dependencies: ["LabCheck", "LabReader", "Arm64"], swiftSettings: settings),
         .testTarget(
