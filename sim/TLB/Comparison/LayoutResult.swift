@@ -1,0 +1,22 @@
+/// What one map costs under some accesses.
+public struct LayoutResult: Sendable {
+    /// The map.
+    public let layout: LayoutCase
+    /// What was counted.
+    public let counts: Counts
+    /// The part of the steps from leaf to leaf that stay in a cache line of table entries.
+    public let sameLine: Double
+    /// The estimate in cycles, or why there is none.
+    public let cycles: Result<CycleEstimate, CycleEstimate.Unknown>
+
+    /// Misses of TLB level `index` per access.
+    public func missRatio(level index: Int) -> Double {
+        guard counts.accesses > 0, counts.levels.indices.contains(index) else { return 0 }
+        return Double(counts.levels[index].misses) / Double(counts.accesses)
+    }
+
+    /// Walks per access.
+    public var walkRatio: Double {
+        counts.accesses > 0 ? Double(counts.walks) / Double(counts.accesses) : 0
+    }
+}

@@ -1,0 +1,42 @@
+public import Arm64
+public import LinearMap
+
+/// How many bytes of table entries translate some memory, per table level: what walks read has to fit the caches.
+public struct TableFootprint: Hashable, Sendable {
+    /// Bytes of entries at each table level, −1 to 3; levels without any are absent.
+    public let bytes: [Int: UInt64]
+
+    /// All of it.
+    public var total: UInt64 { bytes.values.reduce(0, +) }
+
+    /// The entries of `layout` that translate `memory`; nil for all that it maps.
+    public init(_ layout: Layout, memory: WorkloadMemory? = nil, rootLevel: Int = 0) {
+        let wanted = memory.map { AddressSet($0.ranges) }
+        let pieces = layout.segments.filter(\.valid).flatMap { segment -> [(UInt64, UInt64)] in
+            guard let wanted else { return [(segment.range.size, segment.leaf.size)] }
+            return wanted.intersection(AddressSet([segment.range])).ranges.map { ($0.size, segment.leaf.size) }
+        }
+        bytes = Self.bytes(pieces, granule: layout.granule, rootLevel: rootLevel)
+    }
+
+    /// The entries that translate `memory` bytes in leaves of `page` bytes.
+    public init(memory: UInt64, page: UInt64, granule: Granule, rootLevel: Int = 0) {
+        bytes = Self.bytes([(memory, page)], granule: granule, rootLevel: rootLevel)
+    }
+
+    private static func bytes(
+        _ pieces: [(size: UInt64, leaf: UInt64)], granule: Granule, rootLevel: Int
+    ) -> [Int: UInt64] {
+        var bytes: [Int: UInt64] = [:]
+        for level in rootLevel...3 {
+            let span = granule.entrySize(level: level)
+            // A leaf larger than an entry of this level sits above it.
+            let entries = pieces.filter { $0.leaf <= span }.reduce(UInt64(0)) {
+                $0 + max(($1.size + span - 1) / span, 1)
+            }
+            // A page that is no leaf of the granule is a group of the entries below it.
+            if entries > 0 { bytes[level] = entries * 8 }
+        }
+        return bytes
+    }
+}
