@@ -50,12 +50,12 @@ let package = Package(
         .target(
             name: "TLB", dependencies: ["Arm64", "LinearMap"], path: "sim/TLB", swiftSettings: settings),
         .target(
-            name: "Report", dependencies: ["Arm64", "HostFacts", "LinearMap"],
+            name: "Report", dependencies: ["Arm64", "HostFacts", "LinearMap", "TLB"],
             swiftSettings: settings),
         .executableTarget(
             name: "linmap",
             dependencies: [
-                "Arm64", "Snapshot", "HostFacts", "LinearMap", "Report",
+                "Arm64", "Snapshot", "HostFacts", "LinearMap", "TLB", "Report",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
@@ -111,7 +111,7 @@ let package = Package(
         .testTarget(
             name: "LabTests", dependencies: ["LabCheck", "LabReader", "Arm64"], swiftSettings: settings),
         .testTarget(
-            name: "ReportTests", dependencies: ["Report", "LinearMap", "HostFacts", "Snapshot", "Arm64"],
+            name: "ReportTests", dependencies: ["Report", "TLB", "LinearMap", "HostFacts", "Snapshot", "Arm64"],
             swiftSettings: settings),
         // Runs the built command, so it needs it built first.
         .testTarget(name: "CommandTests", dependencies: ["linmap", "TestPacking"], swiftSettings: settings),

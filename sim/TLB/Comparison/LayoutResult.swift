@@ -9,6 +9,14 @@ public struct LayoutResult: Sendable {
     /// The estimate in cycles, or why there is none.
     public let cycles: Result<CycleEstimate, CycleEstimate.Unknown>
 
+    /// What formulas say of the levels they hold for; empty where there is none.
+    public var formulas: [FormulaAnswer] = []
+
+    /// What a formula says of level `index`, in misses per access; nil if none holds.
+    public func predicted(level index: Int) -> Double? {
+        formulas.first { $0.level == index }?.missRatio
+    }
+
     /// Misses of TLB level `index` per access.
     public func missRatio(level index: Int) -> Double {
         guard counts.accesses > 0, counts.levels.indices.contains(index) else { return 0 }

@@ -1,0 +1,121 @@
+import Arm64
+import LinearMap
+public import TLB
+
+/// `linmap tlb` as text: the maps side by side, a row for each count, then what the numbers rest on.
+public struct TLBText {
+    private let answer: TLBAnswer
+    private let style: TextStyle
+
+    /// The text of `answer`.
+    public static func render(_ answer: TLBAnswer, style: TextStyle) -> String {
+        let lines = TLBText(answer: answer, style: style).lines
+        return Array(lines.reversed().drop { $0.isEmpty }.reversed()).joined(separator: "\n") + "\n"
+    }
+
+    private var lines: [String] {
+        heading + [""] + verdict + section("Misses and walks, for 1000 accesses", TLBTable(answer).lines)
+            + section("Cycles", CyclesText(answer).lines) + section("Set aside", setAside)
+            + section("Counters", CountersText(answer)?.lines ?? [])
+            + section("Every TLB size", SweepText(answer.sweep).lines) + section("Keep in mind", notes)
+    }
+
+    private func section(_ title: String, _ lines: [String]) -> [String] {
+        lines.isEmpty ? [] : [style.bold(title)] + lines + [""]
+    }
+
+    // MARK: - Heading
+
+    private var heading: [String] {
+        var columns = TextColumns(.left, .left)
+        if let snapshot = answer.snapshot { columns.add("snapshot", printable(snapshot)) }
+        if let core = answer.core {
+            columns.add("core", "\(core.name), \(printable(answer.coreChoice))")
+            columns.add("", "sizes: \(core.shapeConfidence.rawValue)\(standIn)")
+        } else {
+            columns.add("core", "none, a geometry: \(printable(answer.coreChoice))")
+        }
+        for level in answer.hierarchy.levels {
+            columns.add("TLB \(level.name)", CoreWords.shape(level.shape))
+        }
+        columns.add("accesses", accesses)
+        if case .workload(_, _, let memory) = answer.accesses {
+            columns.add(
+                "memory", "\(ByteCount.text(memory.bytes)) in \(PictureText.count(memory.ranges.count, "range"))")
+        }
+        return columns.lines(indent: 0)
+    }
+
+    private var standIn: String {
+        answer.core?.standIn.map { "; \($0.core)'s in their place, as \($0.why)" } ?? ""
+    }
+
+    private var accesses: String {
+        let count = CostNumber.grouped(answer.accessCount)
+        switch answer.accesses {
+        case .workload(let mix, let seed, _):
+            let words = mix.parts.count == 1 ? ", \(mix.parts[0].kind.words)" : ""
+            return "\(count) of workload \(mix.text), seed \(seed)\(words)"
+        case .trace(let name, let format): return "\(count) of trace \(printable(name)) (\(format))"
+        }
+    }
+
+    // MARK: - Verdict
+
+    /// How the present map and the best other one compare, in one sentence each.
+    private var verdict: [String] {
+        guard let present = answer.results.first, answer.results.count > 1 else { return [] }
+        var lines: [String] = []
+        for kind in [LayoutCase.Kind.whatIf, .blocks] {
+            guard let other = answer.results.first(where: { $0.layout.kind == kind }) else { continue }
+            lines += wrapped(sentence(present, other), width: 96)
+        }
+        return lines + [""]
+    }
+
+    private func sentence(_ present: LayoutResult, _ other: LayoutResult) -> String {
+        let old = 1000 * present.walkRatio, new = 1000 * other.walkRatio
+        let title = other.layout.kind == .whatIf ? "After the changes" : "In the best blocks"
+        let head = "As it is, \(CostNumber.short(old)) of 1000 accesses walk the tables."
+        if old == new { return "\(head) \(title) it is the same." }
+        let factor =
+            new > 0 && old > 0
+            ? (old > new
+                ? ", \(CostNumber.short(old / new)) times fewer" : ", \(CostNumber.short(new / old)) times more")
+            : ""
+        return "\(head) \(title): \(CostNumber.short(new))\(factor)."
+    }
+
+    // MARK: - What is left out
+
+    private var setAside: [String] {
+        var lines: [String] = []
+        if let samples = answer.samples {
+            lines.append("  \(CostNumber.grouped(samples.samples)) samples, of which simulated \(CostNumber.grouped(samples.linear))")
+            let others = [
+                (samples.user, "of user addresses"),
+                (samples.otherKernel, "of kernel addresses outside the linear map (vmalloc, modules, image)"),
+                (samples.withoutPhysical, "without a physical address"),
+            ]
+            lines += others.filter { $0.0 > 0 }.map { "  \(CostNumber.grouped($0.0)) \($0.1)" }
+        }
+        for result in answer.results {
+            let counts = result.counts
+            if counts.outside > 0 {
+                lines.append("  \(result.layout.name): \(CostNumber.grouped(counts.outside)) accesses outside the map")
+            }
+            if counts.invalid > 0 {
+                lines.append("  \(result.layout.name): \(CostNumber.grouped(counts.invalid)) accesses to invalid leaves")
+            }
+        }
+        return lines
+    }
+
+    private var notes: [String] {
+        (answer.notes + (answer.core?.notes ?? [])).flatMap { note in
+            wrapped(printable(note), width: 94).enumerated().map {
+                ($0.offset == 0 ? "  - " : "    ") + $0.element
+            }
+        }
+    }
+}
