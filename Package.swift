@@ -111,7 +111,8 @@ let package = Package(
         .testTarget(
             name: "LabTests", dependencies: ["LabCheck", "LabReader", "Arm64"], swiftSettings: settings),
         .testTarget(
-            name: "ReportTests", dependencies: ["Report", "TLB", "LinearMap", "HostFacts", "Snapshot", "Arm64"],
+            name: "ReportTests",
+            dependencies: ["Report", "TLB", "LinearMap", "HostFacts", "Snapshot", "Arm64"],
             swiftSettings: settings),
         // Runs the built command, so it needs it built first.
         .testTarget(name: "CommandTests", dependencies: ["linmap", "TestPacking"], swiftSettings: settings),

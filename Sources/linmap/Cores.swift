@@ -18,14 +18,17 @@ struct Cores: ParsableCommand {
     func run() throws {
         let profiles: [CoreProfile]
         do throws(CoreProfiles.UnknownCore) {
-            profiles = try core.map { name throws(CoreProfiles.UnknownCore) in [try CoreProfiles.named(name)] } ?? CoreProfiles.all
+            profiles =
+                try core.map { name throws(CoreProfiles.UnknownCore) in [try CoreProfiles.named(name)] }
+                ?? CoreProfiles.all
         } catch {
             throw Failure.usage(error.message)
         }
         switch format {
         case .json: try output.write(JSONText.render(CoresDocument(profiles)))
         case .text:
-            let text = core == nil ? CoresText.list(profiles) : CoresText.explain(profiles[0], style: output.style)
+            let text =
+                core == nil ? CoresText.list(profiles) : CoresText.explain(profiles[0], style: output.style)
             try output.write(text)
         }
     }

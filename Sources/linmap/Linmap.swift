@@ -12,7 +12,8 @@ struct Linmap: ParsableCommand {
             """,
         version: "linmap \(Version.text)",
         subcommands: [
-            Predict.self, Report.self, WhatIfCommand.self, TLBCommand.self, Diff.self, Verify.self, Redact.self,
+            Predict.self, Report.self, WhatIfCommand.self, TLBCommand.self, Diff.self, Verify.self,
+            Redact.self,
             Rules.self, Cores.self,
         ])
 

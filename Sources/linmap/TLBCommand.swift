@@ -68,17 +68,20 @@ struct AccessArguments: ParsableArguments {
 
     @Option(
         name: .long,
-        help: ArgumentHelp("A workload, or several with their shares: uniform:70,copy:30.", valueName: "workload"))
+        help: ArgumentHelp(
+            "A workload, or several with their shares: uniform:70,copy:30.", valueName: "workload"))
     var workload: String?
     @Option(
         name: .long,
-        help: ArgumentHelp("Read the addresses from a file, packed or not; - is standard input.", valueName: "file"))
+        help: ArgumentHelp(
+            "Read the addresses from a file, packed or not; - is standard input.", valueName: "file"))
     var trace: String?
     @Option(name: .long, help: "The trace's format; auto looks at its beginning.")
     var traceFormat: TraceFormat = .auto
     @Option(
         name: .long,
-        help: ArgumentHelp("Without a snapshot: the page size of the map. May be repeated.", valueName: "size"))
+        help: ArgumentHelp(
+            "Without a snapshot: the page size of the map. May be repeated.", valueName: "size"))
     var page: [String] = []
     @Option(
         name: .long,

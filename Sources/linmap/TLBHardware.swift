@@ -56,7 +56,8 @@ struct TLBHardware {
         let file = prediction.host.name
         guard let midr = prediction.host.cpus.first?.midr.value else {
             throw .snapshot(
-                .init(.badData, file: file, "names no CPU", expected: "--core or --tlb beside such a snapshot"))
+                .init(
+                    .badData, file: file, "names no CPU", expected: "--core or --tlb beside such a snapshot"))
         }
         guard let profile = CoreProfiles.profile(midr) else {
             throw .snapshot(
@@ -72,6 +73,8 @@ struct TLBHardware {
         let others = (prediction?.host.cpus ?? []).map(\.midr.value)
             .filter { CoreProfiles.profile($0) != profile }
         guard let first = others.first else { return [] }
-        return ["The host also has \(CoreCatalogue.describe(first)) CPUs, which are not simulated; --core does."]
+        return [
+            "The host also has \(CoreCatalogue.describe(first)) CPUs, which are not simulated; --core does."
+        ]
     }
 }

@@ -52,14 +52,19 @@ struct TLBSetup {
                 (arguments.workload != nil, "--workload"), (arguments.footprint != nil, "--footprint"),
                 (arguments.accesses != nil, "--accesses"), (arguments.seed != nil, "--seed"),
             ]
-            if let other = workloadOnly.first(where: \.0) { throw .usage("--trace and \(other.1) exclude each other") }
+            if let other = workloadOnly.first(where: \.0) {
+                throw .usage("--trace and \(other.1) exclude each other")
+            }
         } else if arguments.traceFormat != .auto {
             throw .usage("--trace-format is for --trace")
         }
         if snapshot != nil, !arguments.page.isEmpty {
-            throw .usage("--page is for a run without a snapshot; --page-size asks what another kernel would do")
+            throw .usage(
+                "--page is for a run without a snapshot; --page-size asks what another kernel would do")
         }
-        if snapshot == nil, let change = changes.first { throw .usage("\(change.text) needs a snapshot to change") }
+        if snapshot == nil, let change = changes.first {
+            throw .usage("\(change.text) needs a snapshot to change")
+        }
         if snapshot == nil, arguments.counters != nil {
             throw .usage("--counters needs the snapshot of the host that was measured")
         }
@@ -170,7 +175,8 @@ struct TLBSetup {
 
     /// Runs the accesses.
     func answer() throws(TLBFailure) -> TLBAnswer {
-        let run = TLBRun(prediction: prediction, hardware: hardware, layouts: layouts, memory: memory, sweep: sweep)
+        let run = TLBRun(
+            prediction: prediction, hardware: hardware, layouts: layouts, memory: memory, sweep: sweep)
         let seed = arguments.seed ?? 1
         var answer =
             if let trace = arguments.trace {

@@ -26,6 +26,22 @@ enum CoreWords {
         return sizes.map(PictureText.short).joined(separator: " ")
     }
 
+    /// How well a core's TLB is known: "all of it solid", "solid but for L2 ways (assumed)", or whose it is.
+    static func knowledge(_ core: CoreProfile) -> String {
+        if let standIn = core.standIn {
+            return "with the sizes of \(standIn.core), as \(standIn.why)"
+        }
+        let weak = core.shapeFigures.filter { $0.confidence != .solid }
+        guard !weak.isEmpty else { return "all that decides misses is solid" }
+        let kinds = Confidence.allCases.filter { kind in weak.contains { $0.confidence == kind } }
+        let parts = kinds.map { kind in
+            let names = weak.filter { $0.confidence == kind }.map(\.name).joined(separator: ", ")
+            return "\(kind.rawValue): \(names)"
+        }
+        let head = weak.count < core.shapeFigures.count ? "solid but for what is " : ""
+        return head + parts.joined(separator: "; ")
+    }
+
     /// "5 to 6 cycles".
     static func cycles(_ range: ClosedRange<Double>) -> String { "\(CostNumber.range(range)) cycles" }
 }

@@ -34,12 +34,16 @@ public enum CoresText {
             lines += wrapped("simulated with the sizes of \(standIn.core), as \(standIn.why)", width: 94)
         }
         lines.append("")
+        var last = ""
         for field in CoreFields.all(profile) {
             let name = field.name + String(repeating: " ", count: max(0, 20 - field.name.count))
             lines.append("\(name)\(field.value)")
-            lines += wrapped("\(field.confidence.rawValue): \(field.source)", width: 74).map {
-                String(repeating: " ", count: 20) + style.dim($0)
+            let source = "\(field.confidence.rawValue): \(field.source)"
+            // Figures of one table follow one another.
+            if source != last {
+                lines += wrapped(source, width: 74).map { String(repeating: " ", count: 20) + style.dim($0) }
             }
+            last = source
         }
         if !profile.notes.isEmpty { lines.append("") }
         for note in profile.notes {

@@ -45,14 +45,18 @@ struct CyclesText {
         guard let core = answer.core else { return [] }
         let walks = core.walksInFlight
         let overlap =
-            walks.map { "\($0.value) walks at once to none overlapping (\($0.confidence.rawValue): \($0.source))" }
+            walks.map {
+                "\($0.value) walks at once to none overlapping (\($0.confidence.rawValue): \($0.source))"
+            }
             ?? "no overlap of walks, as nobody published how many run at once"
         let machine = core.memory.map { " on \($0.machine)" } ?? ""
         var lines = wrapped("An estimate\(machine), from \(overlap); latencies:", width: 94).map { "  " + $0 }
         for latency in CycleEstimate.latencies(of: core) {
             let text =
                 "\(latency.what): \(CoreWords.cycles(latency.cycles)) (\(latency.confidence.rawValue): \(latency.source))"
-            lines += wrapped(text, width: 92).enumerated().map { ($0.offset == 0 ? "    " : "      ") + $0.element }
+            lines += wrapped(text, width: 92).enumerated().map {
+                ($0.offset == 0 ? "    " : "      ") + $0.element
+            }
         }
         return lines
     }

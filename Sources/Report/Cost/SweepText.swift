@@ -11,7 +11,9 @@ struct SweepText {
         var rows = [["entries"] + curves.map(\.layout)]
         for point in first.points {
             let cells = curves.map { curve -> String in
-                curve.points.first { $0.entries == point.entries }.map { CostNumber.short(1000 * $0.missRatio) } ?? "–"
+                curve.points.first { $0.entries == point.entries }.map {
+                    CostNumber.short(1000 * $0.missRatio)
+                } ?? "–"
             }
             rows.append(["\(point.entries)"] + cells)
         }

@@ -32,15 +32,18 @@ public enum TLBPicture {
     }
 
     private static func summary(_ answer: TLBAnswer) -> String {
-        answer.results.map { "\($0.layout.name): \(CostNumber.short(1000 * $0.walkRatio)) walks for 1000 accesses" }
-            .joined(separator: "; ")
+        answer.results.map {
+            "\($0.layout.name): \(CostNumber.short(1000 * $0.walkRatio)) walks for 1000 accesses"
+        }
+        .joined(separator: "; ")
     }
 
     private static func header(_ answer: TLBAnswer, into svg: inout SVGDocument) -> Int {
         let limit = Page.width - 2 * Page.margin
         var y = Page.margin + 14
         svg.text(
-            Page.margin, y, PictureText.fitted(title(answer), size: 20, limit: limit), .init(size: 20, bold: true))
+            Page.margin, y, PictureText.fitted(title(answer), size: 20, limit: limit),
+            .init(size: 20, bold: true))
         for line in lines(answer) {
             y += 20
             svg.text(

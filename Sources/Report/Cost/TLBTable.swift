@@ -35,7 +35,9 @@ struct TLBTable {
     private var formulas: [String] {
         var seen: [String] = []
         for result in answer.results {
-            for formula in result.formulas where !seen.contains(formula.method) { seen.append(formula.method) }
+            for formula in result.formulas where !seen.contains(formula.method) {
+                seen.append(formula.method)
+            }
         }
         return seen.flatMap { method in
             wrapped("by formula: \(method)", width: 94).enumerated().map {

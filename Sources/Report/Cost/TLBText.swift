@@ -31,7 +31,7 @@ public struct TLBText {
         if let snapshot = answer.snapshot { columns.add("snapshot", printable(snapshot)) }
         if let core = answer.core {
             columns.add("core", "\(core.name), \(printable(answer.coreChoice))")
-            columns.add("", "sizes: \(core.shapeConfidence.rawValue)\(standIn)")
+            for line in wrapped(CoreWords.knowledge(core), width: 84) { columns.add("", line) }
         } else {
             columns.add("core", "none, a geometry: \(printable(answer.coreChoice))")
         }
@@ -41,13 +41,10 @@ public struct TLBText {
         columns.add("accesses", accesses)
         if case .workload(_, _, let memory) = answer.accesses {
             columns.add(
-                "memory", "\(ByteCount.text(memory.bytes)) in \(PictureText.count(memory.ranges.count, "range"))")
+                "memory",
+                "\(ByteCount.text(memory.bytes)) in \(PictureText.count(memory.ranges.count, "range"))")
         }
         return columns.lines(indent: 0)
-    }
-
-    private var standIn: String {
-        answer.core?.standIn.map { "; \($0.core)'s in their place, as \($0.why)" } ?? ""
     }
 
     private var accesses: String {
@@ -70,7 +67,7 @@ public struct TLBText {
             guard let other = answer.results.first(where: { $0.layout.kind == kind }) else { continue }
             lines += wrapped(sentence(present, other), width: 96)
         }
-        return lines + [""]
+        return lines.isEmpty ? [] : lines + [""]
     }
 
     private func sentence(_ present: LayoutResult, _ other: LayoutResult) -> String {
@@ -81,7 +78,8 @@ public struct TLBText {
         let factor =
             new > 0 && old > 0
             ? (old > new
-                ? ", \(CostNumber.short(old / new)) times fewer" : ", \(CostNumber.short(new / old)) times more")
+                ? ", \(CostNumber.short(old / new)) times fewer"
+                : ", \(CostNumber.short(new / old)) times more")
             : ""
         return "\(head) \(title): \(CostNumber.short(new))\(factor)."
     }
@@ -91,7 +89,9 @@ public struct TLBText {
     private var setAside: [String] {
         var lines: [String] = []
         if let samples = answer.samples {
-            lines.append("  \(CostNumber.grouped(samples.samples)) samples, of which simulated \(CostNumber.grouped(samples.linear))")
+            lines.append(
+                "  \(CostNumber.grouped(samples.samples)) samples, of which simulated \(CostNumber.grouped(samples.linear))"
+            )
             let others = [
                 (samples.user, "of user addresses"),
                 (samples.otherKernel, "of kernel addresses outside the linear map (vmalloc, modules, image)"),
@@ -102,10 +102,13 @@ public struct TLBText {
         for result in answer.results {
             let counts = result.counts
             if counts.outside > 0 {
-                lines.append("  \(result.layout.name): \(CostNumber.grouped(counts.outside)) accesses outside the map")
+                lines.append(
+                    "  \(result.layout.name): \(CostNumber.grouped(counts.outside)) accesses outside the map")
             }
             if counts.invalid > 0 {
-                lines.append("  \(result.layout.name): \(CostNumber.grouped(counts.invalid)) accesses to invalid leaves")
+                lines.append(
+                    "  \(result.layout.name): \(CostNumber.grouped(counts.invalid)) accesses to invalid leaves"
+                )
             }
         }
         return lines

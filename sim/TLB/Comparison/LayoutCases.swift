@@ -58,7 +58,8 @@ public enum LayoutCases {
             }
         }
         let segments = (seen.segments + filled).sorted { $0.range.start < $1.range.start }
-        let rest = unseen.isEmpty ? "" : ", \(ByteCount.text(unseen.byteCount)) not read and taken as predicted"
+        let rest =
+            unseen.isEmpty ? "" : ", \(ByteCount.text(unseen.byteCount)) not read and taken as predicted"
         return (layout(segments, prediction), seen.source + rest)
     }
 

@@ -59,12 +59,18 @@ public struct CoreProfile: Hashable, Sendable {
     /// What the simulation does otherwise than the core, as far as known; one sentence each.
     public let notes: [String]
 
-    /// The confidence of the weakest figure that decides a miss count.
-    public var shapeConfidence: Confidence {
-        let figures = [
-            l1.entries.confidence, l1.ways.confidence, l1.sizes.confidence, l2.entries.confidence,
-            l2.ways.confidence, l2.sizes.confidence, coalescesContiguous.confidence,
+    /// The figures that decide a miss count, by name.
+    public var shapeFigures: [(name: String, confidence: Confidence)] {
+        [
+            ("L1 entries", l1.entries.confidence), ("L1 ways", l1.ways.confidence),
+            ("L1 entry sizes", l1.sizes.confidence), ("L2 entries", l2.entries.confidence),
+            ("L2 ways", l2.ways.confidence), ("L2 entry sizes", l2.sizes.confidence),
+            ("contiguous groups", coalescesContiguous.confidence),
         ]
-        return figures.reduce(.solid, Confidence.weaker)
+    }
+
+    /// The confidence of the weakest of them.
+    public var shapeConfidence: Confidence {
+        shapeFigures.map(\.confidence).reduce(.solid, Confidence.weaker)
     }
 }

@@ -31,11 +31,12 @@ public enum CoreProfiles {
     public static func named(_ text: String) throws(UnknownCore) -> CoreProfile {
         if let midr = midr(text) {
             if let profile = profile(midr) { return profile }
-            throw UnknownCore(message: "no profile for \(CoreCatalogue.describe(midr)); 'linmap cores' lists them")
+            throw UnknownCore(
+                message: "no profile for \(CoreCatalogue.describe(midr)); 'linmap cores' lists them")
         }
         let wanted = folded(text)
         let exact = all.filter { folded($0.name) == wanted }
-        let close = exact.isEmpty ? all.filter { folded($0.name).hasSuffix(wanted) } : exact
+        let close = exact.isEmpty ? all.filter { endings($0.name).contains(wanted) } : exact
         guard !wanted.isEmpty, let profile = close.first, close.count == 1 else {
             let problem = wanted.isEmpty || close.isEmpty ? "no core" : "more than one core"
             throw UnknownCore(
@@ -52,7 +53,15 @@ public enum CoreProfiles {
     }
 
     /// "Neoverse N1" is "neoversen1".
-    private static func folded(_ name: String) -> String {
-        name.lowercased().filter { $0 != " " && $0 != "-" && $0 != "_" }
+    private static func folded(_ name: String) -> String { words(name).joined() }
+
+    /// "n1", "neoversen1".
+    private static func endings(_ name: String) -> [String] {
+        let words = words(name)
+        return words.indices.map { words[$0...].joined() }
+    }
+
+    private static func words(_ name: String) -> [String] {
+        name.lowercased().split { $0 == " " || $0 == "-" || $0 == "_" }.map(String.init)
     }
 }

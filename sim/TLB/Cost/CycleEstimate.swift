@@ -61,7 +61,8 @@ public struct CycleEstimate: Hashable, Sendable {
     }
 
     private static func walks(
-        _ counts: Counts, _ accesses: Double, _ core: CoreProfile, _ footprint: TableFootprint, _ sameLine: Double
+        _ counts: Counts, _ accesses: Double, _ core: CoreProfile, _ footprint: TableFootprint,
+        _ sameLine: Double
     ) throws(Unknown) -> ClosedRange<Double> {
         guard counts.walks > 0 else { return 0...0 }
         guard let memory = core.memory else {
@@ -88,7 +89,8 @@ public struct CycleEstimate: Hashable, Sendable {
         func add(_ what: String, _ figure: Figure<ClosedRange<Double>>?) {
             guard let figure else { return }
             list.append(
-                Latency(what: what, cycles: figure.value, source: figure.source, confidence: figure.confidence))
+                Latency(
+                    what: what, cycles: figure.value, source: figure.source, confidence: figure.confidence))
         }
         add("second-level TLB hit", core.l2HitCycles)
         for cache in core.memory?.caches ?? [] { add("\(cache.name) cache", cache.cycles) }

@@ -14,7 +14,9 @@ public struct TableFootprint: Hashable, Sendable {
         let wanted = memory.map { AddressSet($0.ranges) }
         let pieces = layout.segments.filter(\.valid).flatMap { segment -> [(UInt64, UInt64)] in
             guard let wanted else { return [(segment.range.size, segment.leaf.size)] }
-            return wanted.intersection(AddressSet([segment.range])).ranges.map { ($0.size, segment.leaf.size) }
+            return wanted.intersection(AddressSet([segment.range])).ranges.map {
+                ($0.size, segment.leaf.size)
+            }
         }
         bytes = Self.bytes(pieces, granule: layout.granule, rootLevel: rootLevel)
     }

@@ -44,6 +44,7 @@ struct WalkLatency: Hashable, Sendable {
     }
 
     private func unknown(_ place: String) -> Unknown {
-        Unknown(reason: "no latency of \(place) was published for \(memory.machine), and walks read from there")
+        Unknown(
+            reason: "no latency of \(place) was published for \(memory.machine), and walks read from there")
     }
 }

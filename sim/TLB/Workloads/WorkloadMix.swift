@@ -44,7 +44,8 @@ public struct WorkloadMix: Hashable, Sendable {
         let isNumber = !text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
         guard isNumber, let weight = Int(text), (1...mostWeight).contains(weight) else {
             throw Refusal(
-                message: "'\(kind.rawValue):\(text)': expected a share, a whole number from 1 to \(mostWeight)")
+                message:
+                    "'\(kind.rawValue):\(text)': expected a share, a whole number from 1 to \(mostWeight)")
         }
         return weight
     }

@@ -14,7 +14,8 @@ extension CoreProfile {
                 [4 << 10, 16 << 10, 64 << 10, 2 << 20, 32 << 20, 512 << 20], .secondary,
                 a53Manual + ": every block size but 1 GB, which is split into 512 MB")),
         coalescesContiguous: ProfileParts.separate, l2HitCycles: nil, walksInFlight: nil,
-        walkCacheEntries: Figure(64, .solid, "Intel, Stratix 10 HPS TRM (683222), MMU features of Cortex-A53"),
+        walkCacheEntries: Figure(
+            64, .solid, "Intel, Stratix 10 HPS TRM (683222), MMU features of Cortex-A53"),
         walkCacheWays: Figure(4, .solid, "Intel, Stratix 10 HPS TRM (683222), MMU features of Cortex-A53"),
         memory: nil, standIn: nil, notes: [])
 

@@ -6,11 +6,11 @@ extension CoreProfile {
     private static let v2Cheese =
         "\(ProfileParts.cheese), Arm's Neoverse V2, in AWS's Graviton 4 (22 Jul 2024)"
     private static let v2Blog =
-        "J. Chen, Arm Neoverse V2 review (jiegec blog), quoting Arm's TRM 102375; measured on Graviton4"
+        "jiegec blog, review of Neoverse V2, quoting Arm's TRM 102375; measured on Graviton4"
     private static let v3Blog =
-        "J. Chen, Arm Neoverse V3 review (jiegec blog, 13 Jun 2026), quoting Arm's TRM 107734; measured on Graviton5"
+        "jiegec blog, review of Neoverse V3 (13 Jun 2026), quoting Arm's TRM 107734; measured on Graviton5"
     private static let v1Slides =
-        "Arm's slides on V1 and, at Hot Chips 2023, on V2, as noted in J. Chen, ARM core development (jiegec blog)"
+        "Arm's slides on V1 and, at Hot Chips 2023, on V2, as noted in the jiegec blog, evolution of ARM cores"
     private static let anandtech = "AnandTech, Cloud Clash: Amazon Graviton2 (10 Mar 2020), memory latency"
     private static let sameAsN1 = "as Cortex-A76 and N1, from which it descends"
 
@@ -99,7 +99,8 @@ extension CoreProfile {
             Figure(48, .solid, v2Blog), Figure(ProfileParts.a76L1Sizes, .solid, v2Blog)),
         l2: Level(
             entries: Figure(2048, .solid, v2Blog), ways: Figure(8, .solid, v2Blog),
-            sizes: Figure(ProfileParts.a76L2Sizes, .secondary, "Arm, Cortex-X925 TRM, as noted in the same blog")),
+            sizes: Figure(
+                ProfileParts.a76L2Sizes, .secondary, "Arm, Cortex-X925 TRM, as noted in the jiegec blog")),
         coalescesContiguous: ProfileParts.coalescesLikeN1,
         l2HitCycles: Figure(5...6, .solid, v2Blog + ": 6 by the TRM, 5 measured"),
         walksInFlight: Figure(4, .assumed, "not published; Cortex-A76's 4 taken"),
@@ -121,7 +122,8 @@ extension CoreProfile {
         l1: .full(Figure(96, .solid, v3Blog), Figure(ProfileParts.a76L1Sizes, .solid, v3Blog)),
         l2: Level(
             entries: Figure(2048, .solid, v3Blog), ways: Figure(8, .solid, v3Blog),
-            sizes: Figure(ProfileParts.a76L2Sizes, .secondary, "Arm, Cortex-X925 TRM, as noted in the same blog")),
+            sizes: Figure(
+                ProfileParts.a76L2Sizes, .secondary, "Arm, Cortex-X925 TRM, as noted in the jiegec blog")),
         coalescesContiguous: ProfileParts.coalescesLikeN1,
         l2HitCycles: Figure(6...6, .solid, v3Blog + ", measured"),
         walksInFlight: Figure(4, .assumed, "not published; Cortex-A76's 4 taken"),

@@ -1,7 +1,7 @@
 extension CoreProfile {
     private static let kunpengCheese =
         "\(ProfileParts.cheese), Huawei's Kunpeng 920 and TaiShan v110 (23 Jul 2025), read in translation"
-    private static let skylark = "J. Chen, Ampere Skylark review (jiegec blog), measured"
+    private static let skylark = "jiegec blog, review of Ampere Skylark, measured"
     private static let wikichip = "WikiChip, Vulcan"
     private static let fujitsu = "Fujitsu, A64FX Microarchitecture Manual 1.8.1"
 
@@ -22,7 +22,8 @@ extension CoreProfile {
                     cycles: Figure(10...10, .solid, kunpengCheese)),
                 .init(
                     name: "L3",
-                    bytes: Figure(32 << 20, .secondary, "WikiChip, TaiShan v110: 1 MiB a core, 32 cores a die"),
+                    bytes: Figure(
+                        32 << 20, .secondary, "WikiChip, TaiShan v110: 1 MiB a core, 32 cores a die"),
                     cycles: Figure(36...97, .solid, kunpengCheese)),
             ],
             dramCycles: .nanoseconds(96...96, at: 2.6, .solid, kunpengCheese)),
@@ -50,7 +51,8 @@ extension CoreProfile {
         products: "Cavium, Marvell ThunderX2 (Vulcan)",
         l1: .full(
             Figure(
-                32, .assumed, "\(wikichip): a data TLB for each load-store unit, without its size; 32 entries taken"),
+                32, .assumed,
+                "\(wikichip): a data TLB for each load-store unit, without its size; 32 entries taken"),
             ProfileParts.anySize),
         l2: Level(
             entries: Figure(2048, .secondary, wikichip), ways: ProfileParts.fourWays,

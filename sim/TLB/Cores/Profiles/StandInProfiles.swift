@@ -20,7 +20,8 @@ extension CoreProfile {
             name: name, catalogueNames: catalogueNames, products: products, l1: assumed(l1), l2: assumed(l2),
             coalescesContiguous: assumed(coalescesContiguous), l2HitCycles: l2HitCycles.map(assumed),
             walksInFlight: walksInFlight ?? self.walksInFlight.map(assumed),
-            walkCacheEntries: assumed(walkCacheEntries), walkCacheWays: assumed(walkCacheWays), memory: memory,
+            walkCacheEntries: assumed(walkCacheEntries), walkCacheWays: assumed(walkCacheWays),
+            memory: memory,
             standIn: StandIn(core: self.name, why: why), notes: notes)
     }
 
@@ -40,7 +41,8 @@ extension CoreProfile {
             ],
             dramCycles: .nanoseconds(
                 11.0 / 3...166, at: 3, .secondary,
-                "\(ampereCheese): 166 ns; the shared cache between is not published, so anything from L2 to memory")
+                "\(ampereCheese): 166 ns; the shared cache between is not published, so anything from L2 to memory"
+            )
         ))
 
     static let neoverseN3 = neoverseN2.lent(
