@@ -19,7 +19,12 @@ struct TLBRun {
         guard let memory else { throw .usage("--workload needs memory to access") }
         var source = Workload(mix, memory: memory, seed: seed, accesses: accesses)
         let comparison = try simulate(&source, total: accesses, name: mix.text)
-        return answer(comparison, .workload(mix, seed: seed, memory: memory), memory)
+        var answer = answer(comparison, .workload(mix, seed: seed, memory: memory), memory)
+        for index in answer.results.indices {
+            answer.results[index].formulas = Formulas.answers(
+                mix, hardware.hierarchy, layouts[index], memory, accesses: accesses)
+        }
+        return answer
     }
 
     private func answer(

@@ -6,7 +6,7 @@ import TLB
 /// What `linmap tlb` was asked to do, checked and read as far as it can be before the accesses run.
 struct TLBSetup {
     /// Accesses of a workload, where nothing else is asked for: every TLB there is settles long before.
-    private static let usualAccesses: UInt64 = 4_000_000
+    private static let usualAccesses: UInt64 = 10_000_000
     /// Most accesses of a workload; a run of hours.
     private static let mostAccesses: UInt64 = 1_000_000_000_000
     /// Memory without a snapshot.

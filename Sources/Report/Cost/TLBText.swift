@@ -75,13 +75,16 @@ public struct TLBText {
         let title = other.layout.kind == .whatIf ? "After the changes" : "In the best blocks"
         let head = "As it is, \(CostNumber.short(old)) of 1000 accesses walk the tables."
         if old == new { return "\(head) \(title) it is the same." }
+        guard new > 0, old > 0 else { return "\(head) \(title): \(CostNumber.short(new))." }
         let factor =
-            new > 0 && old > 0
-            ? (old > new
-                ? ", \(CostNumber.short(old / new)) times fewer"
-                : ", \(CostNumber.short(new / old)) times more")
-            : ""
-        return "\(head) \(title): \(CostNumber.short(new))\(factor)."
+            old > new
+            ? "\(Self.times(old / new)) times fewer" : "\(Self.times(new / old)) times more"
+        return "\(head) \(title): \(CostNumber.short(new)), \(factor)."
+    }
+
+    /// A large factor rests on the few first misses of empty TLBs.
+    private static func times(_ factor: Double) -> String {
+        factor >= 1000 ? "over 1000" : CostNumber.short(factor)
     }
 
     // MARK: - What is left out

@@ -8,14 +8,10 @@ public enum LayoutCases {
     /// A map that equals the one as it is (blocks for a host in blocks) is listed all the same. The observed map
     /// is there only if tables were captured.
     public static func all(_ prediction: Prediction, whatIf: WhatIf? = nil) -> [LayoutCase] {
-        let offset = prediction.linearMapOffset
-        func new(_ kind: LayoutCase.Kind, _ layout: Layout, _ words: String) -> LayoutCase {
-            LayoutCase(kind, layout, words: words, offset: offset, vaBits: prediction.vaBits)
+        var cases = predicted(prediction)
+        if let (layout, source) = observed(prediction) {
+            cases.insert(new(.observed, layout, source, prediction), at: 1)
         }
-        var cases = [new(.asIs, prediction.layout, "as the kernel maps it, by prediction")]
-        if let (layout, source) = observed(prediction) { cases.append(new(.observed, layout, source)) }
-        cases.append(new(.pages, pages(prediction), "every leaf a \(prediction.granule.name) page"))
-        cases.append(new(.blocks, blocks(prediction), "the largest leaves that the edges of memory allow"))
         if let whatIf, !whatIf.changes.isEmpty {
             let after = whatIf.after
             cases.append(
@@ -24,6 +20,22 @@ public enum LayoutCases {
                     offset: after.linearMapOffset, vaBits: after.vaBits))
         }
         return cases
+    }
+
+    /// The three that need nothing but the prediction: as it is, in pages, in blocks.
+    public static func predicted(_ prediction: Prediction) -> [LayoutCase] {
+        [
+            new(.asIs, prediction.layout, "as the kernel maps it, by prediction", prediction),
+            new(.pages, pages(prediction), "every leaf a \(prediction.granule.name) page", prediction),
+            new(.blocks, blocks(prediction), "the largest leaves that the edges of memory allow", prediction),
+        ]
+    }
+
+    private static func new(
+        _ kind: LayoutCase.Kind, _ layout: Layout, _ words: String, _ prediction: Prediction
+    ) -> LayoutCase {
+        LayoutCase(
+            kind, layout, words: words, offset: prediction.linearMapOffset, vaBits: prediction.vaBits)
     }
 
     /// Every leaf a page; what is not valid stays so.

@@ -11,12 +11,9 @@ public struct TableFootprint: Hashable, Sendable {
 
     /// The entries of `layout` that translate `memory`; nil for all that it maps.
     public init(_ layout: Layout, memory: WorkloadMemory? = nil, rootLevel: Int = 0) {
-        let wanted = memory.map { AddressSet($0.ranges) }
-        let pieces = layout.segments.filter(\.valid).flatMap { segment -> [(UInt64, UInt64)] in
-            guard let wanted else { return [(segment.range.size, segment.leaf.size)] }
-            return wanted.intersection(AddressSet([segment.range])).ranges.map {
-                ($0.size, segment.leaf.size)
-            }
+        let everything = layout.segments.map(\.range)
+        let pieces = layout.validPieces(in: memory?.ranges ?? everything).map {
+            ($0.range.size, $0.leaf.size)
         }
         bytes = Self.bytes(pieces, granule: layout.granule, rootLevel: rootLevel)
     }
