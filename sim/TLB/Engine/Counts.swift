@@ -44,6 +44,19 @@ public struct Counts: Hashable, Sendable {
     /// Accesses to addresses whose leaf is not valid. They are skipped.
     public var invalid: UInt64
 
+    /// Counts, none unless given.
+    public init(
+        accesses: UInt64 = 0, levels: [Level], walks: UInt64 = 0, walkReads: [WalkReads] = [],
+        outside: UInt64 = 0, invalid: UInt64 = 0
+    ) {
+        self.accesses = accesses
+        self.levels = levels
+        self.walks = walks
+        self.walkReads = walkReads
+        self.outside = outside
+        self.invalid = invalid
+    }
+
     /// All table entries read.
     public var totalWalkReads: UInt64 { walkReads.reduce(0) { $0 + $1.reads } }
 }

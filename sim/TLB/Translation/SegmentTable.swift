@@ -1,40 +1,53 @@
 import Arm64
 import LinearMap
 
-/// Runs of equal translations over the address space.
+/// Runs of equal translations over the address space, found by address.
 struct SegmentTable: Sendable {
-    /// The different translations.
-    var kinds: [TranslationMap.Translation] = []
-    /// Ascending starts of the runs; with `ends` exclusive. An end of 0 stands for 2^64.
-    var starts: [UInt64] = []
-    var ends: [UInt64] = []
-    /// Index into `kinds`, for each run.
-    var kindOf: [UInt8] = []
+    /// Addresses `first ... last` that are translated alike.
+    struct Run: Sendable {
+        var first: UInt64
+        var last: UInt64
+        /// Index into `kinds`.
+        var kind: UInt8
+    }
+
+    /// The different translations. There are few: three leaf sizes, with and without hint, valid or not.
+    private(set) var kinds: [TranslationMap.Translation] = []
+    /// Ascending, without overlap.
+    private(set) var runs: [Run] = []
+    /// For each stretch of 2^stretchShift bytes the first run that ends in or behind it, and the number of runs.
+    private var firstRun: [UInt32] = []
+    private var stretchShift: UInt64 = 0
+
+    /// Whether one translation holds everywhere.
+    var isUniform: Bool { runs.count == 1 && runs[0].first == 0 && runs[0].last == .max }
 
     init(_ layout: Layout) {
         for segment in layout.segments {
             let leaf = segment.leaf
-            let translation = TranslationMap.Translation(
-                size: leaf.size, reach: leaf.reach(layout.granule),
-                level: Self.level(of: leaf.size, layout.granule), valid: segment.valid)
-            append(segment.range.start, segment.range.end, translation)
+            append(
+                segment.range.start, segment.range.end - 1,
+                TranslationMap.Translation(
+                    size: leaf.size, reach: leaf.reach(layout.granule),
+                    level: Self.level(of: leaf.size, layout.granule), valid: segment.valid))
         }
+        index()
     }
 
     init(everywhere page: UInt64, granule: Granule) {
         let level = Self.level(of: page, granule)
-        append(0, 0, TranslationMap.Translation(size: page, reach: page, level: level))
+        append(0, .max, TranslationMap.Translation(size: page, reach: page, level: level))
+        index()
     }
 
-    private mutating func append(_ start: UInt64, _ end: UInt64, _ translation: TranslationMap.Translation) {
-        let kind = kinds.firstIndex(of: translation) ?? kinds.count
-        if kind == kinds.count { kinds.append(translation) }
-        if let last = kindOf.last, last == kind, ends.last == start {
-            ends[ends.count - 1] = end
+    private mutating func append(_ first: UInt64, _ last: UInt64, _ translation: TranslationMap.Translation) {
+        let known = kinds.firstIndex(of: translation)
+        if known == nil, kinds.count <= UInt8.max { kinds.append(translation) }
+        let kind = UInt8(known ?? kinds.count - 1)
+        if let before = runs.last, before.kind == kind, before.last &+ 1 == first {
+            runs[runs.count - 1].last = last
         } else {
-            starts.append(start)
-            ends.append(end)
-            kindOf.append(UInt8(kind))
+            runs.append(Run(first: first, last: last, kind: kind))
         }
     }
 
@@ -43,15 +56,30 @@ struct SegmentTable: Sendable {
         [1, 2].first { granule.entrySize(level: $0) <= size } ?? 3
     }
 
+    /// Cuts the mapped part of the address space into at most 4096 stretches.
+    private mutating func index() {
+        guard let end = runs.last?.last else { return }
+        stretchShift = UInt64(max(0, 52 - end.leadingZeroBitCount))
+        var run = 0
+        for stretch in 0...(end >> stretchShift) {
+            while runs[run].last < stretch << stretchShift { run += 1 }
+            firstRun.append(UInt32(run))
+        }
+        firstRun.append(UInt32(runs.count - 1))
+    }
+
     /// The run that holds `address`.
-    func segmentIndex(of address: UInt64) -> Int? {
-        var low = 0
-        var high = starts.count
+    func run(of address: UInt64) -> Run? {
+        let stretch = Int(truncatingIfNeeded: address >> stretchShift)
+        // The last element is no stretch, but the bound of the one before.
+        guard stretch + 1 < firstRun.count else { return nil }
+        var low = Int(firstRun[stretch])
+        var high = Int(firstRun[stretch + 1])
         while low < high {
             let middle = (low + high) / 2
-            if starts[middle] <= address { low = middle + 1 } else { high = middle }
+            if runs[middle].last < address { low = middle + 1 } else { high = middle }
         }
-        guard low > 0, address <= ends[low - 1] &- 1 else { return nil }
-        return low - 1
+        let run = runs[low]
+        return address >= run.first && address <= run.last ? run : nil
     }
 }

@@ -72,6 +72,6 @@ public struct TranslationMap: Sendable {
 
     /// What translates `address`; nil where nothing is mapped.
     public func translation(at address: UInt64) -> Translation? {
-        table.segmentIndex(of: address).map { table.kinds[Int(table.kindOf[$0])] }
+        table.run(of: address).map { table.kinds[Int($0.kind)] }
     }
 }
