@@ -41,6 +41,7 @@ struct WalkState: Sendable {
 
     /// Walks for `count` items, in their order; overwrites them.
     mutating func walk(_ items: UnsafeMutablePointer<UInt64>, _ count: Int) {
+        guard leafLevels.count > 1 else { return walk(items, count, leafLevel: leafLevels.first ?? 3) }
         var start = 0
         while start < count {
             // The next items whose leaf is at the same level.
@@ -52,9 +53,7 @@ struct WalkState: Sendable {
         }
     }
 
-    private func leafLevel(_ item: UInt64) -> Int {
-        leafLevels.count == 1 ? leafLevels[0] : leafLevels[Int(item & 0xff)]
-    }
+    private func leafLevel(_ item: UInt64) -> Int { leafLevels[Int(item & 0xff)] }
 
     private mutating func walk(_ items: UnsafeMutablePointer<UInt64>, _ count: Int, leafLevel: Int) {
         var left = count
