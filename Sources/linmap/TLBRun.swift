@@ -30,15 +30,17 @@ struct TLBRun {
     private func answer(
         _ comparison: Comparison, _ accesses: TLBAnswer.Accesses, _ memory: WorkloadMemory?
     ) -> TLBAnswer {
-        TLBAnswer(
+        var answer = TLBAnswer(
             snapshot: nil, core: hardware.core, coreChoice: "", hierarchy: hardware.hierarchy,
             accesses: accesses, results: comparison.results(memory: memory))
+        answer.sweep = comparison.sweep(others: hardware.hierarchy.levels.map(\.shape.entries))
+        return answer
     }
 
     private func simulate<Source: AccessSource>(
         _ source: inout Source, total: UInt64?, name: String
     ) throws(TLBFailure) -> Comparison {
-        var comparison = Comparison(layouts, hardware.hierarchy, core: hardware.core)
+        var comparison = Comparison(layouts, hardware.hierarchy, core: hardware.core, sweep: sweep)
         var progress = ProgressLine(total: total)
         defer { progress.clear() }
         do throws(TraceError) {

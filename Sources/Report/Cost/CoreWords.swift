@@ -43,5 +43,5 @@ enum CoreWords {
     }
 
     /// "5 to 6 cycles".
-    static func cycles(_ range: ClosedRange<Double>) -> String { "\(CostNumber.range(range)) cycles" }
+    static func cycles(_ range: ClosedRange<Double>) -> String { "\(CostNumber.rough(range)) cycles" }
 }

@@ -24,9 +24,18 @@ enum CostNumber {
     }
 
     /// "5 to 13", or "5" where both ends read alike.
-    static func range(_ range: ClosedRange<Double>) -> String {
-        let low = short(range.lowerBound), high = short(range.upperBound)
-        return low == high ? low : "\(low) to \(high)"
+    static func range(_ range: ClosedRange<Double>) -> String { range.text(short) }
+
+    /// The same with the two digits that an estimate has.
+    static func rough(_ range: ClosedRange<Double>) -> String { range.text(rough) }
+
+    /// "95", "4.1", "0.46", "< 0.01".
+    static func rough(_ value: Double) -> String {
+        let size = abs(value)
+        if value == 0 { return "0" }
+        if size >= 9.95 { return fixed(value, 0) }
+        if size >= 0.995 { return fixed(value, 1) }
+        return size >= 0.005 ? fixed(value, 2) : value < 0 ? "> -0.01" : "< 0.01"
     }
 
     /// `value` with so many decimals.
@@ -46,5 +55,13 @@ enum CostNumber {
         while abs(value) * scale < 1e5, scale < 1e300 { scale *= 10 }
         while abs(value) * scale >= 1e6, scale > 1e-300 { scale /= 10 }
         return (value * scale).rounded() / scale
+    }
+}
+
+extension ClosedRange<Double> {
+    /// Both ends, or one where they read alike.
+    fileprivate func text(_ number: (Double) -> String) -> String {
+        let low = number(lowerBound), high = number(upperBound)
+        return low == high ? low : "\(low) to \(high)"
     }
 }

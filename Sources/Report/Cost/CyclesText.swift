@@ -14,12 +14,12 @@ struct CyclesText {
         func add(_ name: String, _ cell: (CycleEstimate) -> String) {
             rows.append([name] + estimates.map { $0.map(cell) ?? "?" })
         }
-        add("added to an access") { CostNumber.range($0.perAccess) }
+        add("added to an access") { CostNumber.rough($0.perAccess) }
         if let first = estimates.first ?? nil, answer.results.count > 1 {
             add("  against \(answer.results[0].layout.name)") { Self.difference($0, first) }
         }
-        add("  for second-level hits") { CostNumber.range($0.ofHits) }
-        add("  for walks") { CostNumber.range($0.ofWalks) }
+        add("  for second-level hits") { CostNumber.rough($0.ofHits) }
+        add("  for walks") { CostNumber.rough($0.ofWalks) }
         return TLBTable.aligned(rows) + unknown + basis
     }
 
@@ -28,7 +28,7 @@ struct CyclesText {
         let low = estimate.perAccess.lowerBound - first.perAccess.lowerBound
         let high = estimate.perAccess.upperBound - first.perAccess.upperBound
         if low == 0, high == 0 { return "0" }
-        return CostNumber.range(min(low, high)...max(low, high))
+        return CostNumber.rough(min(low, high)...max(low, high))
     }
 
     private var unknown: [String] {

@@ -44,7 +44,7 @@ struct CycleBars {
             guard let cycles = try? result.cycles.get() else { return nil }
             return BarGroup.Row(
                 name: series.name, colour: series.colour, low: cycles.perAccess.lowerBound,
-                high: cycles.perAccess.upperBound, text: CostNumber.range(cycles.perAccess))
+                high: cycles.perAccess.upperBound, text: CostNumber.rough(cycles.perAccess))
         }
         guard let most = rows.map(\.high).max(), most > 0 else { return top }
         let title = "Cycles added to an access (estimate: walks overlapping, to none overlapping)"

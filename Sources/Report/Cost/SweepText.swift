@@ -18,8 +18,8 @@ struct SweepText {
             rows.append(["\(point.entries)"] + cells)
         }
         return TLBTable.aligned(rows) + [
-            "  Misses for 1000 accesses of one fully associative level, least recently used replaced; a contiguous",
-            "  group takes one entry.",
+            "  Misses for 1000 accesses of one fully associative level, least recently used replaced, whose",
+            "  entries are those of the core's last level.",
         ]
     }
 }

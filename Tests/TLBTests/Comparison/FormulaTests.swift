@@ -36,31 +36,6 @@ import Testing
         }
     }
 
-    /// A sum over single items, solved by small steps in time: slow, and written apart from the formula.
-    private func slow(_ probabilities: [Double], entries: Int) -> Double {
-        var stay = probabilities.map { _ in 1.0 }
-        let step = 0.05
-        var present = 0.0
-        while present < Double(entries) {
-            present = 0
-            for index in probabilities.indices {
-                stay[index] *= 1 - probabilities[index] * step
-                present += 1 - stay[index]
-            }
-        }
-        return zip(probabilities, stay).reduce(0) { $0 + $1.0 * $1.1 }
-    }
-
-    @Test(arguments: [1, 5, 20, 60])
-    func `Che's approximation equals its definition, item by item`(entries: Int) {
-        let weights = (1...100).map { 1 / Double($0) }
-        let sum = weights.reduce(0, +)
-        let probabilities = weights.map { $0 / sum }
-        let items = probabilities.map { CheApproximation.Items(count: 1, probability: $0) }
-        let found = CheApproximation.missRatio(items, entries: entries)
-        #expect(abs(found - slow(probabilities, entries: entries)) < 0.002)
-    }
-
     @Test(arguments: ["uniform", "zipf", "sequential"])
     func `formula and simulation agree where the level is fully associative`(workload: String) throws {
         let layout = Make.layoutCase(64 << 20, Leaf(size: 4096))
@@ -89,15 +64,6 @@ import Testing
             LayoutCase(.asIs, layout, offset: 0, vaBits: 48), memory, accesses: 1)
         let inPages = 64.0 / 1088
         #expect(abs(found[0].missRatio - inPages * (1 - 47.0 / 16384)) < 0.001)
-    }
-
-    @Test func `Zipf's ranks in groups have the weight of the ranks one by one`() {
-        let items = ZipfRanks.items(50_000, exponent: 0.99)
-        #expect(items.reduce(0) { $0 + $1.count } == 50_000)
-        #expect(abs(items.reduce(0) { $0 + $1.count * $1.probability } - 1) < 1e-9)
-        let sum = (1...50_000).reduce(0.0) { $0 + 1 / Double($1).squareRoot().squareRoot() }
-        let grouped = ZipfRanks.items(50_000, exponent: 0.25)
-        #expect(abs(grouped[0].probability - 1 / sum) / (1 / sum) < 1e-4)
     }
 
     @Test func `entries are counted no further than asked`() throws {

@@ -11,20 +11,33 @@ public struct Comparison: Sendable {
         let layout: LayoutCase
         var simulator: Simulator
         var locality: LineLocality
+        var distances: StackDistances?
     }
+
+    /// The largest level of a sweep.
+    static let mostSwept = 1 << 14
 
     /// The core, if there is one: without it there are counts and no cycles.
     public let core: CoreProfile?
     private var lanes: [Lane]
 
     /// A comparison of `layouts` behind `hierarchy`; all caches are empty.
-    public init(_ layouts: [LayoutCase], _ hierarchy: Hierarchy, core: CoreProfile?) {
+    ///
+    /// - Parameter sweep: whether to count the misses of every number of entries too, for entries as the last
+    ///   level holds them.
+    public init(
+        _ layouts: [LayoutCase], _ hierarchy: Hierarchy, core: CoreProfile?, sweep: Bool = false
+    ) {
         self.core = core
         let perLine = core?.memory?.entriesPerLine ?? 8
-        lanes = layouts.map {
+        lanes = layouts.map { layout in
             Lane(
-                layout: $0, simulator: Simulator(hierarchy, $0.map),
-                locality: LineLocality(entriesPerLine: perLine))
+                layout: layout, simulator: Simulator(hierarchy, layout.map),
+                locality: LineLocality(entriesPerLine: perLine),
+                distances: sweep
+                    ? hierarchy.levels.last.flatMap { level in
+                        try? StackDistances(level, layout.map, mostEntries: Self.mostSwept)
+                    } : nil)
         }
     }
 
@@ -40,6 +53,7 @@ public struct Comparison: Sendable {
             let addresses = buffer[..<count]
             Processors.forEach(&lanes) { lane in
                 lane.simulator.run(addresses.span)
+                lane.distances?.run(addresses.span)
                 lane.locality.observe(addresses.prefix(Self.sampled), lane.layout.map)
             }
             done += UInt64(count)
@@ -56,6 +70,20 @@ public struct Comparison: Sendable {
             LayoutResult(
                 layout: lane.layout, counts: lane.simulator.counts, sameLine: lane.locality.sameLine,
                 cycles: cycles(lane, memory))
+        }
+    }
+
+    /// The misses of every power of two of entries, and of `others`; empty if that was not asked for.
+    public func sweep(others: [Int]) -> [SweepCurve] {
+        let powers = (0...).lazy.map { 1 << $0 }.prefix { $0 <= Self.mostSwept }
+        let sizes = Set(powers).union(others.filter { (1...Self.mostSwept).contains($0) }).sorted()
+        return lanes.compactMap { lane in
+            guard let curve = lane.distances?.curve else { return nil }
+            let misses = curve.misses
+            let accesses = Double(max(curve.accesses, 1))
+            return SweepCurve(
+                layout: lane.layout.name,
+                points: sizes.map { .init(entries: $0, missRatio: Double(misses[$0]) / accesses) })
         }
     }
 

@@ -1,5 +1,3 @@
-import Glibc
-
 /// What formulas say of a workload under a map, where they hold: for the workloads that are sequential or
 /// independent references, and levels taken as fully associative with least recently used replacement.
 public enum Formulas {
@@ -22,13 +20,13 @@ public enum Formulas {
     /// Misses per access of any line of `memory`, all equally likely, at `level`.
     static func uniform(_ index: Int, _ level: TLBLevel, _ entries: EntryClasses) -> FormulaAnswer {
         let total = Double(max(entries.bytes, 1))
-        let items = entries.classes.map {
-            CheApproximation.Items(
-                count: Double($0.entries), probability: Double($0.bytes) / Double(max($0.entries, 1)) / total)
+        let groups = entries.classes.map {
+            CheApproximation.Group(
+                pages: Double($0.entries), share: Double($0.bytes) / Double(max($0.entries, 1)) / total)
         }
         let isPlain = entries.classes.count == 1
         return FormulaAnswer(
-            level: index, missRatio: CheApproximation.missRatio(items, entries: level.shape.entries),
+            level: index, missRatio: CheApproximation.missRatio(groups, entries: UInt64(level.shape.entries)),
             method: isPlain
                 ? "1 - entries/leaves, as all leaves are equally likely"
                 : "Che's approximation over the leaf sizes")
@@ -42,7 +40,8 @@ public enum Formulas {
         return FormulaAnswer(
             level: index,
             missRatio: CheApproximation.missRatio(
-                ZipfRanks.items(memory.pages, exponent: ZipfPattern.exponent), entries: level.shape.entries),
+                CheApproximation.zipf(pages: memory.pages, exponent: ZipfPattern.exponent),
+                entries: UInt64(level.shape.entries)),
             method: "Che's approximation over the pages' ranks")
     }
 
@@ -64,23 +63,5 @@ public enum Formulas {
         return FormulaAnswer(
             level: index, missRatio: Double(misses) / Double(accesses),
             method: "one miss a leaf and pass")
-    }
-}
-
-/// Zipf's law over many ranks, in few groups of items of about equal probability.
-enum ZipfRanks {
-    /// Ranks 1 to `count`; the first thousand by themselves, the others in groups that grow by a hundredth.
-    static func items(_ count: UInt64, exponent: Double) -> [CheApproximation.Items] {
-        var groups: [(count: Double, weight: Double)] = []
-        var rank: UInt64 = 1
-        while rank <= count {
-            let next = min(count + 1, max(rank + 1, rank < 1000 ? rank + 1 : rank + rank / 100))
-            let size = Double(next - rank)
-            let middle = (Double(rank) + Double(next - 1)) / 2
-            groups.append((size, pow(middle, -exponent)))
-            rank = next
-        }
-        let sum = groups.reduce(0) { $0 + $1.count * $1.weight }
-        return groups.map { CheApproximation.Items(count: $0.count, probability: $0.weight / sum) }
     }
 }
