@@ -70,7 +70,7 @@ import Testing
         #expect(layouts[3]["words"] as? String == "--cmdline-set kfence.sample_interval=100")
         #expect(layouts[3]["walks"] as? Int ?? .max < layouts[0]["walks"] as? Int ?? 0)
         let text = try linmap(["tlb", Self.sample, "--cmdline-set", "kfence.sample_interval=100"] + few)
-        #expect(text.text.contains("After the changes"))
+        #expect(text.text.contains("after the changes"))
     }
 
     @Test func `tables that were seen are a map of their own`() throws {

@@ -23,6 +23,12 @@ enum CostNumber {
         return size >= 0.00005 ? fixed(value, 4) : value < 0 ? "> -0.0001" : "< 0.0001"
     }
 
+    /// "250", "2.5", "0.25": a mark of a scale.
+    static func plain(_ value: Double) -> String {
+        value == value.rounded()
+            ? fixed(value, 0) : value * 10 == (value * 10).rounded() ? fixed(value, 1) : fixed(value, 2)
+    }
+
     /// "5 to 13", or "5" where both ends read alike.
     static func range(_ range: ClosedRange<Double>) -> String { range.text(short) }
 

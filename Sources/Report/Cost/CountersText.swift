@@ -20,7 +20,8 @@ struct CountersText {
                     + counters.projections.map { Self.range($0.lines[index].projected) })
         }
         if counters.projections.contains(where: { $0.cyclesSaved != nil }) {
-            rows.append(["cycles saved", ""] + counters.projections.map { $0.cyclesSaved.map(saved) ?? "?" })
+            rows.append(
+                ["cycles saved, at most", ""] + counters.projections.map { $0.cyclesSaved.map(saved) ?? "?" })
         }
         let missing = counters.counters.notCounted.map(\.rawValue)
         let notCounted = missing.isEmpty ? [] : ["  not counted: \(missing.joined(separator: ", "))"]
@@ -34,7 +35,7 @@ struct CountersText {
             ? "The counters are the kernel's own."
             : "The counters include user space, whose misses would stay; the modifier :k leaves it out."
         let text =
-            "Assumes that every counted miss is of the linear map and that the work touches it like \(patterns): the range is over these patterns. \(who)"
+            "Assumes that every counted miss is of the linear map and that the work touches it like \(patterns): the range is over these patterns. \(who) Walks run beside other work, which hides part of what they cost."
         return wrapped(text, width: 94).map { "  " + $0 }
     }
 

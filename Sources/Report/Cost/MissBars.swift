@@ -13,6 +13,11 @@ struct MissBars {
     /// Draws the bars and returns where they end.
     func draw(at top: Int, into svg: inout SVGDocument) -> Int {
         var y = top
+        // One scale for all levels.
+        let most =
+            answer.results.flatMap { result in
+                answer.hierarchy.levels.indices.map { 1000 * result.missRatio(level: $0) }
+            }.max() ?? 0
         for (index, level) in answer.hierarchy.levels.enumerated() {
             let isLast = index == answer.hierarchy.levels.count - 1
             let rows = zip(answer.results, series).map { result, series in
@@ -22,7 +27,7 @@ struct MissBars {
                     text: CostNumber.short(misses))
             }
             let title = "\(level.name) misses\(isLast ? ": walks" : ""), for 1000 accesses"
-            y = BarGroup(title: title, rows: rows, full: 1000).draw(at: y, into: &svg)
+            y = BarGroup(title: title, rows: rows, full: most).draw(at: y, into: &svg)
         }
         return y
     }

@@ -5,13 +5,20 @@ struct SweepChart {
     private let answer: TLBAnswer
     private let series: [TLBPicture.Series]
     private let most: Int
+    /// Misses for 1000 accesses at the top of the chart.
+    private let top: Int
 
     private static let height = 300
+    /// Curves that fall together are seen because the earlier ones are wider.
+    private static let widths = ["8", "5.5", "3.5", "2"]
 
     init(_ answer: TLBAnswer, _ series: [TLBPicture.Series]) {
         self.answer = answer
         self.series = series
-        most = answer.sweep.flatMap(\.points).map(\.entries).max() ?? 1
+        let points = answer.sweep.flatMap(\.points)
+        most = points.map(\.entries).max() ?? 1
+        let highest = 1000 * (points.map(\.missRatio).max() ?? 1)
+        top = [1, 2, 4, 10, 20, 40, 100, 200, 400].first { Double($0) >= highest } ?? 1000
     }
 
     /// Draws the chart and returns where it ends.
@@ -25,21 +32,24 @@ struct SweepChart {
         for (index, level) in answer.hierarchy.levels.enumerated() where level.shape.entries <= most {
             mark(level, row: index, plot, into: &svg)
         }
-        for (curve, series) in zip(answer.sweep, series) {
+        for (index, (curve, series)) in zip(answer.sweep, series).enumerated() {
             var path = SVGPath()
             path.line(curve.points.map { (x: x($0.entries), y: y($0.missRatio, plot)) })
-            svg.stroke(path, series.colour, width: "2")
+            svg.stroke(path, series.colour, width: Self.widths[min(index, Self.widths.count - 1)])
         }
         return legend(plot + Self.height + 40, into: &svg)
     }
 
     private func axes(_ plot: Int, into svg: inout SVGDocument) {
-        for share in stride(from: 0, through: 1000, by: 250) {
-            let y = y(Double(share) / 1000, plot)
+        for quarter in 0...4 {
+            let share = Double(top * quarter) / 4
+            let y = y(share / 1000, plot)
             var line = SVGPath()
             line.line([(x: Page.left, y: y), (x: Page.right, y: y)])
             svg.stroke(line, Palette.faint)
-            svg.text(Page.left - 8, y + 4, "\(share)", .init(size: 11, fill: Palette.soft, anchor: .end))
+            svg.text(
+                Page.left - 8, y + 4, CostNumber.plain(share),
+                .init(size: 11, fill: Palette.soft, anchor: .end))
         }
         var entries = 1
         while entries <= most {
@@ -82,6 +92,7 @@ struct SweepChart {
     }
 
     private func y(_ ratio: Double, _ plot: Int) -> Int {
-        plot + Int(((1 - min(max(ratio, 0), 1)) * Double(Self.height)).rounded())
+        let share = min(max(1000 * ratio / Double(top), 0), 1)
+        return plot + Int(((1 - share) * Double(Self.height)).rounded())
     }
 }

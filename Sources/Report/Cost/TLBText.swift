@@ -72,14 +72,14 @@ public struct TLBText {
 
     private func sentence(_ present: LayoutResult, _ other: LayoutResult) -> String {
         let old = 1000 * present.walkRatio, new = 1000 * other.walkRatio
-        let title = other.layout.kind == .whatIf ? "After the changes" : "In the best blocks"
-        let head = "As it is, \(CostNumber.short(old)) of 1000 accesses walk the tables."
+        let title = other.layout.kind == .whatIf ? "after the changes" : "in the best blocks"
+        let head = "As is: \(CostNumber.short(old)) of 1000 accesses walk the tables;"
         if old == new { return "\(head) \(title) it is the same." }
-        guard new > 0, old > 0 else { return "\(head) \(title): \(CostNumber.short(new))." }
+        guard new > 0, old > 0 else { return "\(head) \(title) \(CostNumber.short(new))." }
         let factor =
             old > new
             ? "\(Self.times(old / new)) times fewer" : "\(Self.times(new / old)) times more"
-        return "\(head) \(title): \(CostNumber.short(new)), \(factor)."
+        return "\(head) \(title) \(CostNumber.short(new)), \(factor)."
     }
 
     /// A large factor rests on the few first misses of empty TLBs.
