@@ -26,6 +26,8 @@ func median(rounds: Int = 15, _ body: () -> Void) -> Double {
 func row(_ name: String, _ value: String, _ target: String) {
     let padding = String(repeating: " ", count: max(1, 58 - name.count))
     print("\(name)\(padding)\(value)   (\(target))")
+    // Each row as it comes, also through a pipe.
+    fflush(nil)
 }
 
 func rounded(_ value: Double) -> String {

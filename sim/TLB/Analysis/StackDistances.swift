@@ -3,7 +3,7 @@
 ///
 /// Only the `mostEntries` most recently used entries are kept, which is all that levels up to this size need:
 /// memory is proportional to `mostEntries`, whatever the trace.
-public struct StackDistances: Sendable {
+public struct StackDistances: AccessSink {
     /// The translation of addresses to entries.
     private let map: TranslationMap
     private let level: TLBLevel
@@ -35,19 +35,6 @@ public struct StackDistances: Sendable {
     /// Accesses `addresses`, in this order.
     public mutating func run(_ addresses: Span<UInt64>) {
         for index in addresses.indices { access(addresses[index]) }
-    }
-
-    /// Accesses `addresses`, in this order.
-    public mutating func run(_ addresses: [UInt64]) { run(addresses.span) }
-
-    /// Accesses everything that `source` still gives.
-    public mutating func run(_ source: inout some AccessSource) throws(TraceError) {
-        var buffer = [UInt64](repeating: 0, count: 1 << 14)
-        while true {
-            let count = try source.next(&buffer)
-            guard count > 0 else { return }
-            run(buffer.span.extracting(0..<count))
-        }
     }
 
     private mutating func access(_ address: UInt64) {

@@ -1,7 +1,7 @@
 /// Sends accesses through a hierarchy and counts what happens. It starts with empty caches.
 ///
 /// Memory is constant, whatever the number of accesses. Copies are independent simulations.
-public struct Simulator: Sendable {
+public struct Simulator: AccessSink {
     /// What is simulated.
     public let hierarchy: Hierarchy
     /// What translates the addresses.
@@ -25,21 +25,6 @@ public struct Simulator: Sendable {
             scratch.withUnsafeMutableBufferPointer { scratch in
                 pipeline.run(addresses, scratch)
             }
-        }
-    }
-
-    /// Accesses `addresses`, in this order.
-    public mutating func run(_ addresses: [UInt64]) {
-        run(addresses.span)
-    }
-
-    /// Accesses everything that `source` still gives.
-    public mutating func run(_ source: inout some AccessSource) throws(TraceError) {
-        var buffer = [UInt64](repeating: 0, count: 1 << 15)
-        while true {
-            let count = try source.next(&buffer)
-            guard count > 0 else { return }
-            run(buffer.span.extracting(0..<count))
         }
     }
 }
