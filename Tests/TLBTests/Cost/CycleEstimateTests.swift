@@ -98,13 +98,14 @@ import Testing
         let map = Make.layoutCase(1 << 30, Leaf(size: 4096)).map
         var locality = LineLocality()
         let lines = (0..<UInt64(64 * 4096)).map { $0 * 64 }
-        locality.observe(lines[...], map)
+        locality.observe(lines.span, map)
         #expect(abs(locality.sameLine - 0.875) < 0.001)
         var far = LineLocality()
-        far.observe([0, 1 << 20, 2 << 20, 0][...], map)
+        let steps: [UInt64] = [0, 1 << 20, 2 << 20, 0]
+        far.observe(steps.span, map)
         #expect(far.sameLine == 0)
         var wide = LineLocality(entriesPerLine: 32)
-        wide.observe(lines[...], map)
+        wide.observe(lines.span, map)
         #expect(abs(wide.sameLine - 31.0 / 32) < 0.001)
     }
 }

@@ -1,17 +1,21 @@
 /// Several maps under the same accesses: each chunk of addresses passes through all of them, on all processors,
 /// so that a trace is read once and never held.
 public struct Comparison: Sendable {
-    /// Addresses of one chunk. Each thread works for milliseconds on one.
-    static let chunk = 1 << 19
-    /// Addresses of a chunk that are looked at for their locality.
-    private static let sampled = 1 << 14
-
     /// What becomes of one map.
-    private struct Lane: Sendable {
+    private struct Lane: AccessSink {
+        /// Accesses of a chunk that are looked at for their locality.
+        private static let sampled = 1 << 12
+
         let layout: LayoutCase
         var simulator: Simulator
         var locality: LineLocality
         var distances: StackDistances?
+
+        mutating func run(_ addresses: Span<UInt64>) {
+            simulator.run(addresses)
+            distances?.run(addresses)
+            locality.observe(addresses.extracting(first: Self.sampled), layout.map)
+        }
     }
 
     /// The largest level of a sweep.
@@ -45,20 +49,9 @@ public struct Comparison: Sendable {
     public mutating func run<Source: AccessSource>(
         _ source: inout Source, progress: (UInt64) -> Void = { _ in }
     ) throws(TraceError) {
-        var buffer = [UInt64](repeating: 0, count: Self.chunk)
-        var done: UInt64 = 0
-        while true {
-            let count = try source.next(&buffer)
-            guard count > 0 else { return }
-            let addresses = buffer[..<count]
-            Processors.forEach(&lanes) { lane in
-                lane.simulator.run(addresses.span)
-                lane.distances?.run(addresses.span)
-                lane.locality.observe(addresses.prefix(Self.sampled), lane.layout.map)
-            }
-            done += UInt64(count)
-            progress(done)
-        }
+        var ensemble = Ensemble(lanes)
+        defer { lanes = ensemble.sinks }
+        try ensemble.run(&source, progress: progress)
     }
 
     /// What was counted, in the order of the layouts.

@@ -13,8 +13,9 @@ public struct LineLocality: Hashable, Sendable {
     public var sameLine: Double { steps > 0 ? Double(nearSteps) / Double(steps) : 0 }
 
     /// Looks at `addresses` under `map`.
-    public mutating func observe(_ addresses: ArraySlice<UInt64>, _ map: TranslationMap) {
-        for address in addresses {
+    public mutating func observe(_ addresses: Span<UInt64>, _ map: TranslationMap) {
+        for index in addresses.indices {
+            let address = addresses[index]
             guard let translation = map.translation(at: address), translation.valid else { continue }
             let entry = address / translation.size
             defer { lastEntry = entry }
