@@ -39,6 +39,9 @@ public struct TLBText {
             columns.add("TLB \(level.name)", CoreWords.shape(level.shape))
         }
         columns.add("accesses", accesses)
+        if case .workload(let mix, _, _) = answer.accesses, mix.parts.count == 1 {
+            columns.add("", mix.parts[0].kind.words)
+        }
         if case .workload(_, _, let memory) = answer.accesses {
             columns.add(
                 "memory",
@@ -51,8 +54,7 @@ public struct TLBText {
         let count = CostNumber.grouped(answer.accessCount)
         switch answer.accesses {
         case .workload(let mix, let seed, _):
-            let words = mix.parts.count == 1 ? ", \(mix.parts[0].kind.words)" : ""
-            return "\(count) of workload \(mix.text), seed \(seed)\(words)"
+            return "\(count) of workload \(mix.text), seed \(seed)"
         case .trace(let name, let format): return "\(count) of trace \(printable(name)) (\(format))"
         }
     }
