@@ -4,6 +4,7 @@ import Glibc
 struct ProgressLine {
     /// Seconds before the first line, and between lines.
     private static let pace = 0.5
+    private static let million: UInt64 = 1_000_000
 
     private let total: UInt64?
     private let isShown = isatty(STDERR_FILENO) == 1
@@ -18,16 +19,16 @@ struct ProgressLine {
         guard isShown, Self.now() - last >= Self.pace else { return }
         last = Self.now()
         wasShown = true
-        let share = total.map { $0 > 0 ? " of \(millions($0)), \(done * 100 / $0) %" : "" } ?? ""
-        OutputFile.writeStandardError("\r\u{1b}[Klinmap: \(millions(done))\(share)")
+        let whole = total.map { " of \($0 / Self.million)" } ?? ""
+        let share = total.map { $0 > 0 ? ", \(done * 100 / $0) %" : "" } ?? ""
+        OutputFile.writeStandardError(
+            "\r\u{1b}[Klinmap: \(done / Self.million)\(whole) million accesses\(share)")
     }
 
     /// Takes the line away.
     func clear() {
         if wasShown { OutputFile.writeStandardError("\r\u{1b}[K") }
     }
-
-    private func millions(_ count: UInt64) -> String { "\(count / 1_000_000) million accesses" }
 
     private static func now() -> Double {
         var time = timespec()

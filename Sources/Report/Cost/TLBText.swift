@@ -75,6 +75,11 @@ public struct TLBText {
     private func sentence(_ present: LayoutResult, _ other: LayoutResult) -> String {
         let old = 1000 * present.walkRatio, new = 1000 * other.walkRatio
         let title = other.layout.kind == .whatIf ? "after the changes" : "in the best blocks"
+        // Below one in two thousand it is first touches of empty TLBs, and their ratio says nothing.
+        guard max(old, new) >= 0.5 else {
+            return
+                "As is hardly any access walks the tables: \(CostNumber.short(old)) of 1000; \(title) \(CostNumber.short(new))."
+        }
         let head = "As is: \(CostNumber.short(old)) of 1000 accesses walk the tables;"
         if old == new { return "\(head) \(title) it is the same." }
         guard new > 0, old > 0 else { return "\(head) \(title) \(CostNumber.short(new))." }
