@@ -4,6 +4,7 @@
 if CommandLine.arguments.dropFirst().first == "--simulate" {
     try TLBBench.simulate(Array(CommandLine.arguments.dropFirst(2)))
 } else {
+    print(machine())
     predictionRows()
     try simulationRows()
     if CommandLine.arguments.count > 1 { startUpRow(CommandLine.arguments[1]) }
