@@ -4,7 +4,9 @@
 if CommandLine.arguments.dropFirst().first == "--simulate" {
     try TLBBench.simulate(Array(CommandLine.arguments.dropFirst(2)))
 } else {
+    print(machine())
     predictionRows()
+    try simulationRows()
     if CommandLine.arguments.count > 1 { startUpRow(CommandLine.arguments[1]) }
     if CommandLine.arguments.count > 2 {
         TLBBench(program: CommandLine.arguments[0], peers: CommandLine.arguments[2]).run()

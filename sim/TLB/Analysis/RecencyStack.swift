@@ -5,7 +5,7 @@
 struct RecencyStack: Sendable {
     private let capacity: Int
     /// The place of each key's last use.
-    private var places: [UInt64: Int] = [:]
+    private var places: KeyTable
     /// The key whose last use a place is; `emptyKey` where there was a later one.
     private var keys: [UInt64]
     /// Fenwick tree, from 1, over the places that are last uses.
@@ -18,33 +18,32 @@ struct RecencyStack: Sendable {
         self.capacity = capacity
         keys = Array(repeating: emptyKey, count: 2 * capacity)
         tree = Array(repeating: 0, count: 2 * capacity + 1)
-        places.reserveCapacity(capacity + 1)
+        places = KeyTable(capacity + 1)
     }
 
     /// Uses `key`. Returns how deep it was, 1 for the most recently used; nil if it was not among the
     /// `capacity` most recently used.
     mutating func use(_ key: UInt64) -> Int? {
-        var depth: Int?
-        if let place = places[key] {
-            depth = places.count - last(before: place)
-            mark(place, -1)
-            keys[place] = emptyKey
-        } else if places.count == capacity {
-            dropOldest()
-        }
         if next == keys.count { compact() }
+        let old = places.update(key, next)
+        var depth: Int?
+        if let old {
+            depth = places.count - last(before: old)
+            clear(old)
+        } else if places.count > capacity {
+            while keys[oldest] == emptyKey { oldest += 1 }
+            places.remove(keys[oldest])
+            clear(oldest)
+        }
         keys[next] = key
         mark(next, 1)
-        places[key] = next
         next += 1
         return depth
     }
 
-    private mutating func dropOldest() {
-        while keys[oldest] == emptyKey { oldest += 1 }
-        places[keys[oldest]] = nil
-        mark(oldest, -1)
-        keys[oldest] = emptyKey
+    private mutating func clear(_ place: Int) {
+        mark(place, -1)
+        keys[place] = emptyKey
     }
 
     /// Last uses before `place`.
@@ -69,7 +68,7 @@ struct RecencyStack: Sendable {
     private mutating func compact() {
         let kept = keys.filter { $0 != emptyKey }
         for place in keys.indices { keys[place] = place < kept.count ? kept[place] : emptyKey }
-        for (place, key) in kept.enumerated() { places[key] = place }
+        for (place, key) in kept.enumerated() { _ = places.update(key, place) }
         for node in 1..<tree.count {
             // A node covers the places from node − (its lowest bit) to node − 1.
             let first = node & (node - 1)

@@ -10,7 +10,7 @@ struct MoveToFrontSets: Sendable {
 
     /// What accesses have lately been like.
     enum Habit: Sendable {
-        /// Nearly all miss.
+        /// Most miss.
         case missing
         /// Most hit the entry that was used last in their set.
         case front
@@ -38,22 +38,22 @@ struct MoveToFrontSets: Sendable {
             guard let base = buffer.baseAddress else { return SetPass() }
             let batch = SetBatch(keys: base, input: input, output: output, count: count)
             guard sets.nonzeroBitCount == 1 else {
-                return batch.pass(names, RemainderIndex(sets: sets), ways, .mixed)
+                return batch.pass(names, RemainderIndex(sets: sets), AnyWays(count: ways), .mixed)
             }
             let index = MaskIndex(mask: sets - 1)
-            // The number of ways is a literal in each call, for the loops over ways to be unrolled.
+            // Known to the compiler, the loops over ways are unrolled.
             switch ways {
-            case 1: return batch.pass(names, index, 1, habit)
-            case 2: return batch.pass(names, index, 2, habit)
-            case 3: return batch.pass(names, index, 3, habit)
-            case 4: return batch.pass(names, index, 4, habit)
-            case 5: return batch.pass(names, index, 5, habit)
-            case 6: return batch.pass(names, index, 6, habit)
-            case 7: return batch.pass(names, index, 7, habit)
-            case 8: return batch.pass(names, index, 8, habit)
-            case 12: return batch.pass(names, index, 12, habit)
-            case 16: return batch.pass(names, index, 16, habit)
-            default: return batch.pass(names, index, ways, .mixed)
+            case 1: return batch.pass(names, index, Ways<1>(), habit)
+            case 2: return batch.pass(names, index, Ways<2>(), habit)
+            case 3: return batch.pass(names, index, Ways<3>(), habit)
+            case 4: return batch.pass(names, index, Ways<4>(), habit)
+            case 5: return batch.pass(names, index, Ways<5>(), habit)
+            case 6: return batch.pass(names, index, Ways<6>(), habit)
+            case 7: return batch.pass(names, index, Ways<7>(), habit)
+            case 8: return batch.pass(names, index, Ways<8>(), habit)
+            case 12: return batch.pass(names, index, Ways<12>(), habit)
+            case 16: return batch.pass(names, index, Ways<16>(), habit)
+            default: return batch.pass(names, index, AnyWays(count: ways), .mixed)
             }
         }
         if count >= 64 {
@@ -64,21 +64,4 @@ struct MoveToFrontSets: Sendable {
         }
         return pass.misses
     }
-}
-
-/// Which set a page number belongs to.
-protocol SetIndex {
-    func set(_ page: UInt64) -> Int
-}
-
-/// Sets that are a power of two.
-struct MaskIndex: SetIndex {
-    let mask: UInt64
-    @inline(__always) func set(_ page: UInt64) -> Int { Int(truncatingIfNeeded: page & mask) }
-}
-
-/// Any number of sets.
-struct RemainderIndex: SetIndex {
-    let sets: UInt64
-    @inline(__always) func set(_ page: UInt64) -> Int { Int(truncatingIfNeeded: page % sets) }
 }

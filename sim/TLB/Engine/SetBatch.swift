@@ -18,7 +18,7 @@ struct SetBatch {
 
     @inline(__always)
     func pass(
-        _ names: some EntryKeys, _ index: some SetIndex, _ ways: Int, _ habit: MoveToFrontSets.Habit
+        _ names: some EntryKeys, _ index: some SetIndex, _ ways: some WayCount, _ habit: MoveToFrontSets.Habit
     ) -> SetPass {
         switch habit {
         case .missing: missing(names, index, ways)
@@ -28,8 +28,9 @@ struct SetBatch {
     }
 
     /// Bets on a miss.
-    @inline(__always)
-    private func missing(_ names: some EntryKeys, _ index: some SetIndex, _ ways: Int) -> SetPass {
+    @inline(never)
+    private func missing(_ names: some EntryKeys, _ index: some SetIndex, _ ways: some WayCount) -> SetPass {
+        let ways = ways.count
         var result = SetPass()
         for position in 0..<count {
             let item = input[position]
@@ -54,8 +55,9 @@ struct SetBatch {
     }
 
     /// Bets on a hit in front.
-    @inline(__always)
-    private func front(_ names: some EntryKeys, _ index: some SetIndex, _ ways: Int) -> SetPass {
+    @inline(never)
+    private func front(_ names: some EntryKeys, _ index: some SetIndex, _ ways: some WayCount) -> SetPass {
+        let ways = ways.count
         var result = SetPass()
         for position in 0..<count {
             let item = input[position]
@@ -73,8 +75,9 @@ struct SetBatch {
     }
 
     /// Bets on nothing.
-    @inline(__always)
-    private func mixed(_ names: some EntryKeys, _ index: some SetIndex, _ ways: Int) -> SetPass {
+    @inline(never)
+    private func mixed(_ names: some EntryKeys, _ index: some SetIndex, _ ways: some WayCount) -> SetPass {
+        let ways = ways.count
         var result = SetPass()
         for position in 0..<count {
             let item = input[position]

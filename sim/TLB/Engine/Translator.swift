@@ -28,6 +28,18 @@ struct Translator: Sendable {
     mutating func translate(
         _ input: UnsafePointer<UInt64>, _ output: UnsafeMutablePointer<UInt64>, _ count: Int
     ) -> Result {
+        let (table, valid) = (table, valid)
+        return table.withLookup { lookup in
+            valid.withUnsafeBufferPointer { translate(input, output, count, lookup, $0) }
+        }
+    }
+
+    private mutating func translate(
+        _ input: UnsafePointer<UInt64>, _ output: UnsafeMutablePointer<UInt64>, _ count: Int,
+        _ table: SegmentTable.Lookup, _ valid: UnsafeBufferPointer<Bool>
+    ) -> Result {
+        var run = run
+        defer { self.run = run }
         var result = Result()
         // Accesses translated one after the other until now.
         var translated = 0

@@ -42,6 +42,7 @@ struct WalkState: Sendable {
     /// Walks for `count` items, in their order; overwrites them.
     mutating func walk(_ items: UnsafeMutablePointer<UInt64>, _ count: Int) {
         guard leafLevels.count > 1 else { return walk(items, count, leafLevel: leafLevels.first ?? 3) }
+        guard hasCaches else { return tally(items, count) }
         var start = 0
         while start < count {
             // The next items whose leaf is at the same level.
@@ -50,6 +51,25 @@ struct WalkState: Sendable {
             while end < count, leafLevel(items[end]) == level { end += 1 }
             walk(items + start, end - start, leafLevel: level)
             start = end
+        }
+    }
+
+    /// Walks that nothing shortens read from the root to the leaf, in whatever order.
+    private mutating func tally(_ items: UnsafePointer<UInt64>, _ count: Int) {
+        var walks = (UInt64(0), UInt64(0), UInt64(0), UInt64(0))
+        for position in 0..<count {
+            switch leafLevel(items[position]) {
+            case 3: walks.3 += 1
+            case 2: walks.2 += 1
+            case 1: walks.1 += 1
+            default: walks.0 += 1
+            }
+        }
+        var reads = UInt64(0)
+        for (level, ending) in [(3, walks.3), (2, walks.2), (1, walks.1), (0, walks.0), (-1, 0)]
+        where level >= rootLevel {
+            reads += ending
+            levels[level - rootLevel].reads += reads
         }
     }
 

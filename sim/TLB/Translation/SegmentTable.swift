@@ -56,10 +56,10 @@ struct SegmentTable: Sendable {
         [1, 2].first { granule.entrySize(level: $0) <= size } ?? 3
     }
 
-    /// Cuts the mapped part of the address space into at most 4096 stretches.
+    /// Cuts the mapped part of the address space into at most 16384 stretches.
     private mutating func index() {
         guard let end = runs.last?.last else { return }
-        stretchShift = UInt64(max(0, 52 - end.leadingZeroBitCount))
+        stretchShift = UInt64(max(0, 50 - end.leadingZeroBitCount))
         var run = 0
         for stretch in 0...(end >> stretchShift) {
             while runs[run].last < stretch << stretchShift { run += 1 }
@@ -70,16 +70,37 @@ struct SegmentTable: Sendable {
 
     /// The run that holds `address`.
     func run(of address: UInt64) -> Run? {
-        let stretch = Int(truncatingIfNeeded: address >> stretchShift)
-        // The last element is no stretch, but the bound of the one before.
-        guard stretch + 1 < firstRun.count else { return nil }
-        var low = Int(firstRun[stretch])
-        var high = Int(firstRun[stretch + 1])
-        while low < high {
-            let middle = (low + high) / 2
-            if runs[middle].last < address { low = middle + 1 } else { high = middle }
+        withLookup { $0.run(of: address) }
+    }
+
+    /// Gives `body` what looks up many addresses, without the checks that each access to an array makes.
+    func withLookup<Result>(_ body: (Lookup) -> Result) -> Result {
+        runs.withUnsafeBufferPointer { runs in
+            firstRun.withUnsafeBufferPointer { firstRun in
+                body(Lookup(runs: runs, firstRun: firstRun, shift: stretchShift))
+            }
         }
-        let run = runs[low]
-        return address >= run.first && address <= run.last ? run : nil
+    }
+
+    /// Finds runs. All indices come from `index()`, which made them within bounds.
+    struct Lookup {
+        let runs: UnsafeBufferPointer<Run>
+        let firstRun: UnsafeBufferPointer<UInt32>
+        let shift: UInt64
+
+        @inline(__always)
+        func run(of address: UInt64) -> Run? {
+            let stretch = address &>> shift
+            // The last element is no stretch, but the bound of the one before.
+            guard stretch &+ 1 < UInt64(firstRun.count) else { return nil }
+            var low = Int(firstRun[Int(truncatingIfNeeded: stretch)])
+            var high = Int(firstRun[Int(truncatingIfNeeded: stretch &+ 1)])
+            while low < high {
+                let middle = (low &+ high) / 2
+                if runs[middle].last < address { low = middle &+ 1 } else { high = middle }
+            }
+            let run = runs[low]
+            return address >= run.first && address <= run.last ? run : nil
+        }
     }
 }
