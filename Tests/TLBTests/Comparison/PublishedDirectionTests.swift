@@ -29,16 +29,15 @@ import Testing
     }
 
     /// Guanghui Feng, July 2022: fio reads 4K at random out of a 64 GiB RAM disk; dTLB-load-misses, which are
-    /// first-level refills, fall from 1.818e9 to 0.439e9, 4.14 times. Core and access pattern are not told.
-    @Test func `random 4K reads over 64 GiB refill less from blocks, by a factor of the published order`()
-        throws
-    {
-        for core in ["Neoverse N1", "AmpereOne"] {
-            let ratio = try ratio(
-                "page-cache:65,slab:150", core: core, blocks: Leaf(size: 2 << 20, contiguous: true))
-            #expect(ratio.refills > 1, "\(core)")
-            #expect(ratio.walks > 2, "\(core)")
-        }
+    /// first-level refills, fall from 1.818e9 to 0.439e9, 4.14 times. Core and accesses are not told; most of such a
+    /// map is in 1 GiB blocks.
+    @Test(arguments: ["Neoverse N1", "AmpereOne"])
+    func `random 4K reads over 64 GiB refill less from blocks, by a factor of the published order`(
+        core: String
+    ) throws {
+        let ratio = try ratio("page-cache:65,slab:150", core: core, blocks: Leaf(size: 1 << 30))
+        #expect(ratio.refills > 1.3 && ratio.refills < 41.4, "\(ratio.refills)")
+        #expect(ratio.walks > ratio.refills)
     }
 
     /// Yang Shi, 2025: on AmpereOne blocks take 28.5 % off the kernel's TLB misses per instruction under memcached,
