@@ -90,7 +90,7 @@ struct TLBRun {
             throw .usage("samples of perf need a snapshot, which says where the linear map is")
         }
         let offset = prediction.isOffsetCaptured ? prediction.linearMapOffset : nil
-        var source = PerfScriptTrace(input, virtualOffset: offset)
+        var source = PerfScriptTrace(input, captured: offset)
         let comparison = try simulate(&source, total: nil, name: name)
         let tally = source.tally
         guard tally.linear > 0 else {
@@ -98,13 +98,14 @@ struct TLBRun {
                 InputError(
                     .badData, file: name,
                     "none of \(tally.samples) samples lies in the linear map (\(tally.user) user, \(tally.otherKernel) other kernel addresses, \(tally.withoutPhysical) without physical address)",
-                    expected: "samples of the boot that was captured, whose PHYS_OFFSET is not redacted"))
+                    expected: "samples of the boot that was captured"))
         }
         var answer = answer(comparison, .trace(name, format: "perf-script"), nil)
         answer.samples = tally
         if source.infersOffset {
             answer.notes.append(
-                "PHYS_OFFSET is not in the snapshot: most samples agree on one, which was taken.")
+                "\(offset == nil ? "PHYS_OFFSET is not in the snapshot" : "No sample fits the snapshot's PHYS_OFFSET, as after redaction or another boot"): most samples agree on one, which was taken."
+            )
         }
         try checkReached(answer, name)
         return answer
@@ -116,7 +117,9 @@ struct TLBRun {
         throw .file(
             InputError(
                 .badData, file: name, "none of \(answer.accessCount) addresses lies in the linear map",
-                expected: "physical or linear-map addresses of the snapshot's host"))
+                expected:
+                    "physical addresses, or linear-map addresses of a boot whose PHYS_OFFSET is captured and not redacted"
+            ))
     }
 
     // MARK: - Counters

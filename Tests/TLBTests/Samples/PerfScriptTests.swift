@@ -9,7 +9,7 @@ import Testing
     private func read(
         _ text: String, offset: UInt64?, piece: Int = 7
     ) throws -> (addresses: [UInt64], tally: SampleTally, offset: UInt64?) {
-        var trace = PerfScriptTrace(MemoryBytes(text, piece: piece), virtualOffset: offset)
+        var trace = PerfScriptTrace(MemoryBytes(text, piece: piece), captured: offset)
         let addresses = try drain(&trace)
         return (addresses, trace.tally, trace.virtualOffset)
     }
@@ -47,6 +47,18 @@ import Testing
         let result = try read(text, offset: nil)
         #expect(result.offset == 0xffff_0000_0000_0000 &- 0x8000_0000)
         #expect(result.tally.linear == 60 && result.tally.otherKernel == 20)
+    }
+
+    @Test func `a captured offset that no sample agrees with gives way, as in a redacted snapshot`() throws {
+        let text = (0..<60).map { "1/1 ffff00000000\($0 % 10)000 8000\($0 % 10)000\n" }.joined()
+        let result = try read(text, offset: 0xffff_0000_0000_0000)
+        #expect(result.offset == 0xffff_0000_0000_0000 &- 0x8000_0000 && result.tally.linear == 60)
+    }
+
+    @Test func `one mapping elsewhere, however often hit, is no linear map`() throws {
+        let text = String(repeating: "1/1 ffff800008001000 52345000\n", count: 50)
+        let result = try read(text, offset: nil)
+        #expect(result.offset == nil && result.tally.otherKernel == 50)
     }
 
     @Test func `no difference that half of them share is none`() throws {

@@ -1,3 +1,5 @@
+import Arm64
+
 /// The samples of Arm SPE or `perf mem` as `perf script -F …,addr,phys_addr` prints them: those that hit the
 /// linear map become accesses to their physical address, all others are set aside and counted.
 ///
@@ -11,28 +13,33 @@ public struct PerfScriptTrace<Bytes: TraceBytes>: AccessSource {
     private var hasEnded = false
     /// What became of the samples so far.
     public private(set) var tally = SampleTally()
-    /// Virtual minus physical address of the linear map, wrapping; nil until the samples have told it.
+    /// Virtual minus physical address of the linear map, wrapping; nil before the first samples, and if neither the
+    /// snapshot nor they tell it.
     public private(set) var virtualOffset: UInt64?
     /// Whether the samples told it.
-    public let infersOffset: Bool
+    public private(set) var infersOffset = false
+    private let captured: UInt64?
+    private var hasLooked = false
 
     /// Kernel samples that are looked at to find the distance.
     private static var inferred: Int { 4096 }
+    /// What PHYS_OFFSET is a multiple of, at least (ARM64_MEMSTART_ALIGN, 512 MiB).
+    private static var alignment: UInt64 { 1 << 29 }
 
     /// The samples in `bytes`.
     ///
-    /// - Parameter virtualOffset: virtual minus physical address of the linear map, wrapping; nil if that is not
-    ///   known: then it is the difference that at least half of the first 4096 kernel samples share.
-    public init(_ bytes: Bytes, virtualOffset: UInt64?) {
+    /// - Parameter captured: virtual minus physical address of the linear map, wrapping, as the snapshot has it; nil
+    ///   if it has none. Where none of the first 4096 kernel samples agrees, as with a redacted snapshot, it is the
+    ///   difference that at least half of them share.
+    public init(_ bytes: Bytes, captured: UInt64?) {
         lines = TraceLines(bytes)
-        self.virtualOffset = virtualOffset
-        infersOffset = virtualOffset == nil
+        self.captured = captured
     }
 
     /// The next physical addresses. Throws `.atLine` for a line that does not end in two hexadecimal words, and
     /// `.empty` for a file without a sample.
     public mutating func next(_ buffer: inout [UInt64]) throws(TraceError) -> Int {
-        if virtualOffset == nil { try inferOffset() }
+        if !hasLooked { try findOffset() }
         var given = 0
         while given < buffer.count, let sample = try nextSample() {
             if let address = tally.add(sample, virtualOffset: virtualOffset) {
@@ -44,7 +51,8 @@ public struct PerfScriptTrace<Bytes: TraceBytes>: AccessSource {
         return given
     }
 
-    private mutating func inferOffset() throws(TraceError) {
+    private mutating func findOffset() throws(TraceError) {
+        hasLooked = true
         var differences: [UInt64: Int] = [:]
         var kernel = 0
         while kernel < Self.inferred, let sample = try readSample() {
@@ -53,9 +61,13 @@ public struct PerfScriptTrace<Bytes: TraceBytes>: AccessSource {
             kernel += 1
             differences[sample.virtual &- sample.physical, default: 0] += 1
         }
-        let best = differences.max { ($0.value, $1.key) < ($1.value, $0.key) }
-        // No offset fits: everything in the kernel is then set aside.
-        virtualOffset = best.flatMap { 2 * $0.value >= kernel ? $0.key : nil }
+        virtualOffset = captured
+        if let captured, differences[captured] != nil { return }
+        let possible = differences.filter { $0.key.isAligned(to: Self.alignment) }
+        let best = possible.max { ($0.value, $1.key) < ($1.value, $0.key) }
+        guard let best, 2 * best.value >= kernel else { return }
+        virtualOffset = best.key
+        infersOffset = true
     }
 
     private mutating func nextSample() throws(TraceError) -> PerfSample? {
