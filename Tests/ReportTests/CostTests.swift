@@ -105,6 +105,7 @@ import Testing
 
     @Test(arguments: [
         (0.0, "0"), (95.4, "95"), (4.14, "4.1"), (0.456, "0.46"), (0.001, "< 0.01"), (-0.001, "> -0.01"),
+        (1e300, "?"),
     ])
     func `estimates have two`(value: Double, text: String) { #expect(CostNumber.rough(value) == text) }
 

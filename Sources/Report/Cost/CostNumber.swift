@@ -37,6 +37,7 @@ enum CostNumber {
 
     /// "95", "4.1", "0.46", "< 0.01".
     static func rough(_ value: Double) -> String {
+        guard value.isFinite, abs(value) < 1e15 else { return "?" }
         let size = abs(value)
         if value == 0 { return "0" }
         if size >= 9.95 { return fixed(value, 0) }

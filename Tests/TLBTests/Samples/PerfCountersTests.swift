@@ -55,6 +55,7 @@ import Testing
     @Test(arguments: [
         "", "# nothing\n", "12,,cache-misses,1,100\n", "hello\n", "12,,\n", "{\"event\" : \"r34\"}\n",
         "{\"counter-value\" : \"x\", \"event\" : \"r34\"}\n", "-5,,r34,1,1\n",
+        "1e308,,r34,1,1\n", "nan,,r34,1,1\n",
     ])
     func `what holds no counter of translation is damaged`(text: String) {
         #expect(throws: PerfCounters.Damage.self) { try counters(text) }

@@ -32,11 +32,11 @@ struct CounterLine: Hashable, Sendable {
         number(text) != nil || text.hasPrefix("<not ")
     }
 
-    /// A count: not negative and finite.
+    /// A count: not negative, and not beyond the 64 bits of a counter.
     private static func number(_ text: Substring) -> Double? {
         let digits = text.drop { $0 == " " }
         guard let first = digits.utf8.first, (0x30...0x39).contains(first), let value = Double(digits),
-            value.isFinite
+            value < 0x1p64
         else { return nil }
         return value
     }
