@@ -10,18 +10,16 @@ struct MoveToFrontSets: Sendable {
 
     /// What accesses have lately been like.
     enum Habit: Sendable {
-        /// Most miss.
-        case missing
-        /// Most hit the entry that was used last in their set.
-        case front
+        /// Most miss, or most hit the entry that was used last in their set.
+        case regular
         /// Neither.
-        case mixed
+        case irregular
     }
 
     let ways: Int
     let sets: UInt64
     var keys: [UInt64]
-    private(set) var habit = Habit.mixed
+    private(set) var habit = Habit.irregular
 
     init(_ shape: CacheShape) {
         ways = shape.ways
@@ -38,7 +36,7 @@ struct MoveToFrontSets: Sendable {
             guard let base = buffer.baseAddress else { return SetPass() }
             let batch = SetBatch(keys: base, input: input, output: output, count: count)
             guard sets.nonzeroBitCount == 1 else {
-                return batch.pass(names, RemainderIndex(sets: sets), AnyWays(count: ways), .mixed)
+                return batch.pass(names, RemainderIndex(sets: sets), AnyWays(count: ways), habit)
             }
             let index = MaskIndex(mask: sets - 1)
             // Known to the compiler, the loops over ways are unrolled.
@@ -53,15 +51,10 @@ struct MoveToFrontSets: Sendable {
             case 8: return batch.pass(names, index, Ways<8>(), habit)
             case 12: return batch.pass(names, index, Ways<12>(), habit)
             case 16: return batch.pass(names, index, Ways<16>(), habit)
-            default: return batch.pass(names, index, AnyWays(count: ways), .mixed)
+            default: return batch.pass(names, index, AnyWays(count: ways), habit)
             }
         }
-        if count >= 64 {
-            habit =
-                pass.misses > count - count / 16
-                ? .missing
-                : pass.front > count / 8 * 5 ? .front : .mixed
-        }
+        if count >= 64 { habit = pass.habit(count, ways: ways) }
         return pass.misses
     }
 }
