@@ -53,7 +53,8 @@ lint:
 
 bench: build
 	$(SWIFT) build $(RELEASE_FLAGS) --product linmap-bench
-	.build/release/linmap-bench $(BIN)
+	./Tests/Bench/peers/build .build/peers
+	.build/release/linmap-bench $(BIN) .build/peers
 
 # Each target for FUZZ_SECONDS seconds.
 FUZZ_SECONDS ?= 60

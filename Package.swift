@@ -48,12 +48,14 @@ let package = Package(
             name: "LinearMap", dependencies: ["Arm64", "HostFacts"], path: "sim/LinearMap",
             swiftSettings: settings),
         .target(
-            name: "Report", dependencies: ["Arm64", "HostFacts", "LinearMap"],
+            name: "TLB", dependencies: ["Arm64", "LinearMap"], path: "sim/TLB", swiftSettings: settings),
+        .target(
+            name: "Report", dependencies: ["Arm64", "HostFacts", "LinearMap", "TLB"],
             swiftSettings: settings),
         .executableTarget(
             name: "linmap",
             dependencies: [
-                "Arm64", "Snapshot", "HostFacts", "LinearMap", "Report",
+                "Arm64", "Snapshot", "HostFacts", "LinearMap", "TLB", "Report",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
@@ -105,15 +107,17 @@ let package = Package(
             name: "LinearMapTests",
             dependencies: ["LinearMap", "LabCheck", "HostFacts", "Snapshot", "Arm64"],
             swiftSettings: settings),
+        .testTarget(name: "TLBTests", dependencies: ["TLB", "LinearMap", "Arm64"], swiftSettings: settings),
         .testTarget(
             name: "LabTests", dependencies: ["LabCheck", "LabReader", "Arm64"], swiftSettings: settings),
         .testTarget(
-            name: "ReportTests", dependencies: ["Report", "LinearMap", "HostFacts", "Snapshot", "Arm64"],
+            name: "ReportTests",
+            dependencies: ["Report", "TLB", "LinearMap", "HostFacts", "Snapshot", "Arm64"],
             swiftSettings: settings),
         // Runs the built command, so it needs it built first.
         .testTarget(name: "CommandTests", dependencies: ["linmap", "TestPacking"], swiftSettings: settings),
         .executableTarget(
-            name: "linmap-bench", dependencies: ["Arm64", "HostFacts", "LinearMap"], path: "Tests/Bench",
-            swiftSettings: settings),
+            name: "linmap-bench", dependencies: ["Arm64", "HostFacts", "LinearMap", "TLB"],
+            path: "Tests/Bench", exclude: ["peers"], swiftSettings: settings),
     ]
 )

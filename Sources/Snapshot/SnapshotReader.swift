@@ -52,7 +52,8 @@ public enum SnapshotReader {
         return try LoneFileReader.read(plain, name: name, limits: limits)
     }
 
-    private static func opening(_ name: String, failed error: Errno) -> InputError {
+    /// What it means that `name` could not be opened.
+    static func opening(_ name: String, failed error: Errno) -> InputError {
         if error.isAbsence { return InputError(.noInput, file: name, error.text) }
         if error.isRefusal { return InputError(.noPermission, file: name, error.text) }
         return InputError(.io, file: name, "cannot be opened: \(error.text)")

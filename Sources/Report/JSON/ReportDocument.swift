@@ -1,6 +1,7 @@
 import Arm64
 import HostFacts
 public import LinearMap
+import TLB
 
 /// `linmap.report/1`: what `linmap report` says, as JSON. Within version 1 only additions.
 public struct ReportDocument: Encodable, Sendable {
@@ -26,6 +27,22 @@ public struct ReportDocument: Encodable, Sendable {
         var bytesPerTLBEntry: UInt64
         var losses: [WhatIfDocument.Loss]
         var doubt: String?
+    }
+
+    struct LevelMisses: Encodable {
+        var level: String
+        var missesPerAccess: Double
+    }
+
+    struct AccessCost: Encodable {
+        var name: String
+        var levels: [LevelMisses]
+    }
+
+    struct RandomAccess: Encodable {
+        var core: String
+        var standIn: String?
+        var layouts: [AccessCost]
     }
 
     struct CPU: Encodable {
@@ -75,6 +92,7 @@ public struct ReportDocument: Encodable, Sendable {
     let observations: [Observation]
     let remarks: [String]
     let actions: [Action]
+    let randomAccess: RandomAccess?
 
     /// The report on `prediction`.
     public init(_ prediction: Prediction) {
@@ -99,6 +117,7 @@ public struct ReportDocument: Encodable, Sendable {
         }
         remarks = prediction.remarks.map(\.text)
         actions = BlockSearch.actions(prediction).map(Action.init)
+        randomAccess = RandomAccessCost(prediction).map(RandomAccess.init)
     }
 }
 
@@ -133,6 +152,21 @@ extension ReportDocument.Observation {
     private static func causes(_ bytes: [Verification.Cause: UInt64]) -> [ReportDocument.Cause] {
         bytes.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
             .map { ReportDocument.Cause(likely: $0.key.rawValue, bytes: $0.value) }
+    }
+}
+
+extension ReportDocument.RandomAccess {
+    init(_ cost: RandomAccessCost) {
+        self.init(
+            core: cost.core.name, standIn: cost.core.standIn?.core,
+            layouts: cost.rows.map { row in
+                ReportDocument.AccessCost(
+                    name: row.layout.name,
+                    levels: zip(cost.hierarchy.levels, row.missRatios).map {
+                        ReportDocument.LevelMisses(
+                            level: $0.name, missesPerAccess: CostNumber.rounded($1))
+                    })
+            })
     }
 }
 

@@ -32,6 +32,7 @@ public struct ReportText {
         if !prediction.layout.segments.isEmpty { lines += section("Regions", pieces.regions) }
         lines += section("Reservations", ReservationsText(prediction).lines)
         lines += section("CPUs and FEAT_BBM", CPUText(prediction).lines)
+        lines += section("What translation costs", RandomAccessText(prediction).lines)
         lines += section("Rules that spoke", rules) + section("Remarks", remarks)
         lines += section("What would give this host block mappings", ActionsText(prediction).lines)
         return Self.trimmed(lines)

@@ -4,7 +4,7 @@ import Testing
 /// What every command that reads a snapshot does, in each of its formats.
 let readingCommands = [
     ["predict"], ["predict", "--format", "json"], ["predict", "--format", "svg"],
-    ["report"], ["report", "--format", "json"], ["whatif"],
+    ["report"], ["report", "--format", "json"], ["whatif"], ["tlb", "--core", "n1", "--accesses", "2000"],
 ]
 
 /// `run` failed as linmap(1) says: the status, nothing on standard output, and one line on standard error
