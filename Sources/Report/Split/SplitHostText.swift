@@ -1,0 +1,74 @@
+import Arm64
+import HostFacts
+import LinearMap
+
+/// What a captured host allows, and what its kernel does, when its live map is to change.
+struct SplitHostText {
+    let report: SplitHostReport
+    let style: TextStyle
+
+    private var prediction: Prediction { report.prediction }
+
+    var lines: [String] {
+        let pieces = PredictionText(prediction: prediction, style: style)
+        var lines = pieces.heading + [""] + SplitText.warning(report.runs, style)
+        lines += section(
+            "What this host allows", SplitConditionsText(prediction: prediction, style: style).lines)
+        lines += section("CPUs and FEAT_BBM", CPUText(prediction).lines)
+        lines += section("What its kernel does", policy)
+        lines += section("Which strategies are safe here", strategies)
+        lines += section(
+            "In each case",
+            report.runs.count > 1 ? SplitTableText(results: report.runs, style: style).rows(report.runs) : [])
+        lines += costs
+        lines += section("Many invalidations at once", StormText(cpus: prediction.host.cpus.count).lines)
+        return Array(lines.reversed().drop { $0.isEmpty }.reversed())
+    }
+
+    private func section(_ title: String, _ lines: [String]) -> [String] {
+        lines.isEmpty ? [] : [style.bold(title)] + lines + [""]
+    }
+
+    private var policy: [String] {
+        let policy = KernelPolicy(prediction)
+        let doubt = policy.isCertain ? "" : " (not certain: see what is not known in linmap predict)"
+        var lines = wrapped(printable("\(policy.text)\(doubt)."), width: 94).map { "  " + $0 }
+        for reason in policy.reasons {
+            let text = printable("\(reason.text) [\(reason.rule.id)]")
+            lines += wrapped(text, width: 92).enumerated().map {
+                ($0.offset == 0 ? "  - " : "    ") + $0.element
+            }
+        }
+        return lines
+    }
+
+    private var strategies: [String] {
+        var columns = TextColumns(.left, .left, .left)
+        for name in report.strategies {
+            let dangers = report.dangers(name).joined(separator: ", ")
+            switch report.safety(name) {
+            case .yes: columns.add(name, "safe", "")
+            case .no: columns.add(name, "NOT SAFE", dangers)
+            case .unknown:
+                columns.add(
+                    name, "not known",
+                    dangers.isEmpty ? "the search was cut off" : "in some cases: \(dangers)")
+            }
+        }
+        return columns.lines(indent: 2)
+    }
+
+    private var costs: [String] {
+        guard !report.costs.isEmpty else {
+            return section(
+                "What it costs",
+                [
+                    prediction.layout.segments.isEmpty
+                        ? "  The snapshot names no memory, so that there is nothing to count."
+                        : "  The map is in pages already: there is nothing to split."
+                ])
+        }
+        let granule = prediction.granule
+        return report.costs.flatMap { SplitCostText(cost: $0, granule: granule, style: style).lines + [""] }
+    }
+}
