@@ -47,6 +47,7 @@ let package = Package(
         .target(
             name: "LinearMap", dependencies: ["Arm64", "HostFacts"], path: "sim/LinearMap",
             swiftSettings: settings),
+        .target(name: "LiveSplit", path: "sim/LiveSplit", swiftSettings: settings),
         .target(
             name: "Report", dependencies: ["Arm64", "HostFacts", "LinearMap"],
             swiftSettings: settings),
@@ -105,6 +106,7 @@ let package = Package(
             name: "LinearMapTests",
             dependencies: ["LinearMap", "LabCheck", "HostFacts", "Snapshot", "Arm64"],
             swiftSettings: settings),
+        .testTarget(name: "LiveSplitTests", dependencies: ["LiveSplit"], swiftSettings: settings),
         .testTarget(
             name: "LabTests", dependencies: ["LabCheck", "LabReader", "Arm64"], swiftSettings: settings),
         .testTarget(
@@ -113,7 +115,7 @@ let package = Package(
         // Runs the built command, so it needs it built first.
         .testTarget(name: "CommandTests", dependencies: ["linmap", "TestPacking"], swiftSettings: settings),
         .executableTarget(
-            name: "linmap-bench", dependencies: ["Arm64", "HostFacts", "LinearMap"], path: "Tests/Bench",
+            name: "linmap-bench", dependencies: ["Arm64", "HostFacts", "LinearMap", "LiveSplit"], path: "Tests/Bench",
             swiftSettings: settings),
     ]
 )

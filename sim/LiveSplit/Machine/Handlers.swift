@@ -1,0 +1,122 @@
+/// Handlers of aborts: they run in program order, and an abort of their own is the end.
+extension Machine {
+    func handlerMoves(_ state: State, _ element: Int, _ progress: Progress, _ emit: (Event, State) -> Void) {
+        let fields = layout.elements[element]
+        let cause = Self.causes[Int(state[fields.handlerCause])]
+        let steps = resolved.handlers[cause] ?? []
+        let step = Int(state[fields.handlerStep]) - 1
+        let aborted = Int(state[fields.handlerOperation])
+        let event = Event(
+            .performs, element: element, operation: step, isInHandler: true,
+            argument: Int(state[fields.handlerCause]))
+        var next = state
+        next[fields.handlerStep] = UInt64(step + 2)
+        guard steps.indices ~= step else {
+            end(.retry, &next, element, aborted)
+            return emit(event, next)
+        }
+        switch steps[step].action {
+        case .invalidate:
+            guard let removal = handlerRemovals[cause]?[step] else { return }
+            next[fields.handlerPending[Int(state[fields.handlerCause])][step]] = targets(removal, element)
+        case .barrier(let barrier):
+            guard mayPass(barrier, state, element, progress, before: aborted) else { return }
+            if case .contextSynchronisation = barrier, !scenario.hasETS {
+                _ = apply(steps[step].action, element, &next)
+            }
+        case .access(let kind, let page, let value):
+            // What EL2 touches is not translated by its guest's tables.
+            if cause == .conflictAtEL2 && scenario.regime == .el1 { return emit(event, next) }
+            return handlerAccess(next, element, step, kind, page, value, emit)
+        case .end(let end): self.end(end, &next, element, aborted)
+        case let action:
+            guard apply(action, element, &next) != nil else { return }
+        }
+        emit(event, next)
+    }
+
+    private func end(_ end: HandlerEnd, _ state: inout State, _ element: Int, _ aborted: Int) {
+        let fields = layout.elements[element]
+        let isConflict = state[fields.handlerCause] != 2
+        state[fields.handlerStep] = 0
+        // The operation stays: an invalidation still pending is for its page.
+        state[fields.handlerCause] = 0
+        var result = AccessResult(raw: state[fields.operations[aborted]])
+        switch end {
+        case .retry: result.kind = .pending
+        case .resume: if isConflict { result.kind = .skipped }
+        case .kill: state[fields.death] = Death.killed.rawValue
+        case .die: state[fields.death] = (isConflict ? Death.conflict : .died).rawValue
+        }
+        state[fields.operations[aborted]] = result.raw
+    }
+
+    private func mayPass(
+        _ barrier: Barrier, _ state: State, _ element: Int, _ progress: Progress, before aborted: Int
+    ) -> Bool {
+        guard case .dsb(let kind, let isLocal) = barrier else { return true }
+        let program = resolved.programs[element]
+        for index in 0..<aborted where progress.done >> UInt64(index) & 1 == 0 {
+            switch kind {
+            case .all: if !isLocal || !program[index].action.isInvalidation { return false }
+            case .stores: if program[index].action.isWrite { return false }
+            case .loads: if program[index].action.isRead { return false }
+            }
+        }
+        guard kind == .all else { return true }
+        let scope: UInt64 = isLocal ? 1 << UInt64(element) : .max
+        return layout.elements[element].handlerPending.allSatisfy { fields in
+            fields.allSatisfy { state[$0] & scope == 0 }
+        }
+    }
+
+    private func handlerAccess(
+        _ next: State, _ element: Int, _ step: Int, _ kind: Action.Access, _ page: Int, _ value: Int?,
+        _ emit: (Event, State) -> Void
+    ) {
+        outcomes(next, element, page: page, isWrite: kind == .write) { event, argument, detail in
+            let move = Event(
+                event, element: element, operation: step, isInHandler: true, argument: argument,
+                detail: detail)
+            var next = next
+            switch event {
+            case .uses, .mixes:
+                let cell = event == .mixes ? argument : translations[argument].cells[page]
+                if kind == .write, cell >= 0 { next[layout.cells[cell]] = UInt64(value ?? 0) }
+            default: next[layout.elements[element].death] = Death.recursion.rawValue
+            }
+            emit(move, next)
+        }
+    }
+
+    /// Invalidations of handlers take effect; those of a handler that has ended, too.
+    func pendingHandlerInvalidations(_ state: State, _ element: Int, _ emit: (Event, State) -> Void) {
+        let fields = layout.elements[element]
+        for (index, cause) in Self.causes.enumerated() where index < fields.handlerPending.count {
+            for (step, field) in fields.handlerPending[index].enumerated() where state[field] != 0 {
+                guard let removal = handlerRemovals[cause]?[step] else { continue }
+                let page = abortedPage(state, element)
+                each(state[field]) { target in
+                    invalidate(state, target, removal, page: page) { next, detail in
+                        var next = next
+                        next[field] &= ~(1 << UInt64(target))
+                        emit(
+                            Event(
+                                .invalidates, element: element, operation: step, isInHandler: true,
+                                argument: target,
+                                detail: detail | index << 1), next)
+                    }
+                }
+            }
+        }
+    }
+
+    private func abortedPage(_ state: State, _ element: Int) -> Int? {
+        let index = Int(state[layout.elements[element].handlerOperation])
+        guard
+            case .access(_, let page, _)? = resolved.programs[element].indices.contains(index)
+                ? resolved.programs[element][index].action : nil
+        else { return nil }
+        return page
+    }
+}

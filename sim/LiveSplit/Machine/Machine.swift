@@ -1,0 +1,145 @@
+/// The abstract machine of one scenario: a few processing elements (PEs) with TLBs, translation tables in memory,
+/// and the rules by which they may move.
+///
+/// Each PE makes its accesses in any order its barriers leave open, so that a store may be seen late and a walk may
+/// read early. A TLB may at any time hold any translation that could be walked since it was last invalidated, of
+/// several sizes for one page; what it may hold is part of the state, and each access chooses among it.
+public struct Machine: Sendable {
+    /// The scenario it was made of.
+    public let scenario: Scenario
+    let resolved: Resolved
+    let universe: CacheUniverse
+    let translations: [Translation]
+    let multiHit: MultiHit
+    let orderings: [Ordering]
+    let layout: Layout
+    let conditions: [ResolvedQuestion]
+    /// For each page the translations that answer for it.
+    let translationsOf: [UInt64]
+    /// The slots in the order a walk reads them, and those of each page.
+    let walkOrder: [Int]
+    let slotsOf: [[Int]]
+    /// The cells that are frames, not flags.
+    let frameCells: UInt64
+    /// Processing elements, those without a program included.
+    let elements: Int
+    /// For each invalidation of each program and handler, what it removes.
+    let removals: [[Removal]]
+    let handlerRemovals: [HandlerSyntax.Cause: [Removal]]
+    let forced: [Set<Int>]
+    /// Operations that change tables or invalidate, for each program: a change is complete when they are.
+    let changes: [UInt64]
+
+    static let causes: [HandlerSyntax.Cause] = [.conflictAtEL1, .conflictAtEL2, .fault]
+
+    /// Gives a scenario's names their meaning. Throws the first name or place that has none.
+    public init(_ scenario: Scenario) throws(ScenarioError) {
+        self.scenario = scenario
+        let questions = try Resolver.resolveWithQuestions(scenario)
+        resolved = questions.resolved
+        conditions = questions.questions
+        let resolved = resolved
+        elements = max(resolved.programs.count, scenario.cpus)
+        universe = CacheUniverse(resolved.tree)
+        translations = Translation.all(resolved, universe)
+        try Self.checkSize(universe.entries.count, "cacheable descriptors")
+        try Self.checkSize(translations.count, "combined translations")
+        let pages = resolved.tree.pages.count
+        multiHit = MultiHit(translations, pages: pages, bbm: scenario.bbm)
+        let translations = translations
+        translationsOf = (0..<pages).map { page in
+            translations.indices.reduce(0) {
+                translations[$1].covers >> UInt64(page) & 1 == 1 ? $0 | 1 << UInt64($1) : $0
+            }
+        }
+        let aliases = Self.aliases(translations, pages: pages)
+        orderings = resolved.programs.map { Ordering($0, aliases: aliases) }
+        layout = Layout(
+            resolved, entries: universe.entries.count, translations: translations.count,
+            hasETS: scenario.hasETS,
+            elements: elements)
+        walkOrder = resolved.tree.slots.indices.sorted {
+            resolved.tree.slots[$0].level < resolved.tree.slots[$1].level
+        }
+        let order = walkOrder
+        let flags = Set(scenario.flags.compactMap { resolved.tree.symbols.firstIndex(of: $0.name.text) })
+        frameCells = resolved.cells.indices.reduce(0) {
+            flags.contains(resolved.cells[$1].symbol) ? $0 : $0 | 1 << UInt64($1)
+        }
+        slotsOf = (0..<pages).map { page in
+            order.filter { resolved.tree.slots[$0].covers >> UInt64(page) & 1 == 1 }
+        }
+        let maker = RemovalMaker(
+            resolved: resolved, universe: universe, translations: translations, scenario: scenario)
+        removals = resolved.programs.map { $0.map(maker.removal) }
+        handlerRemovals = resolved.handlers.mapValues { $0.map(maker.removal) }
+        forced = try Self.forced(scenario, resolved)
+        changes = resolved.programs.map(Self.changes)
+        if layout.isTooLarge {
+            throw ScenarioError(
+                SourcePosition(line: 1, column: 1), "a scenario too large for the machine",
+                expected: "fewer pages, steps or processing elements")
+        }
+    }
+
+    private static func checkSize(_ count: Int, _ what: String) throws(ScenarioError) {
+        if count > 64 {
+            throw ScenarioError(
+                SourcePosition(line: 1, column: 1), "\(count) \(what)", expected: "at most 64")
+        }
+    }
+
+    /// Pages that may ever reach the same frame; accesses to them stay in program order.
+    private static func aliases(_ translations: [Translation], pages: Int) -> [UInt64] {
+        let reached = (0..<pages).map { page in Set(translations.map { $0.cells[page] }.filter { $0 >= 0 }) }
+        return (0..<pages).map { one in
+            (0..<pages).reduce(1 << UInt64(one)) { mask, other in
+                reached[one].isDisjoint(with: reached[other]) ? mask : mask | 1 << UInt64(other)
+            }
+        }
+    }
+
+    private static func changes(_ program: [Operation]) -> UInt64 {
+        program.indices.reduce(0) { mask, index in
+            switch program[index].action {
+            case .writeEntry, .invalidate: mask | 1 << UInt64(index)
+            default: mask
+            }
+        }
+    }
+
+    private static func forced(_ scenario: Scenario, _ resolved: Resolved) throws(ScenarioError) -> [Set<Int>]
+    {
+        var forced = resolved.programs.map { _ in Set<Int>() }
+        for access in scenario.forcedConflicts {
+            let position = SourcePosition(line: 1, column: 1)
+            guard forced.indices ~= access.thread, let page = resolved.tree.page(access.page, stage: 1) else {
+                throw ScenarioError(
+                    position, "no access \(access.thread):\(access.page) to force a conflict at",
+                    expected: "a thread's access to a page")
+            }
+            let accesses = resolved.programs[access.thread].indices.filter {
+                if case .access(_, page, _) = resolved.programs[access.thread][$0].action {
+                    true
+                } else {
+                    false
+                }
+            }
+            guard accesses.indices ~= access.occurrence - 1 else {
+                throw ScenarioError(
+                    position, "thread \(access.thread) accesses \(access.page) \(accesses.count) times",
+                    expected: "an access from 1 to that")
+            }
+            forced[access.thread].insert(accesses[access.occurrence - 1])
+        }
+        return forced
+    }
+
+    /// The state before the first step.
+    var start: State {
+        var state = State()
+        for (cell, field) in layout.cells.enumerated() { state[field] = UInt64(resolved.firstContents[cell]) }
+        refill(&state)
+        return state
+    }
+}
