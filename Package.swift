@@ -19,6 +19,7 @@ let package = Package(
         .library(name: "Snapshot", targets: ["Snapshot"]),
         .library(name: "HostFacts", targets: ["HostFacts"]),
         .library(name: "SnapshotFormat", targets: ["SnapshotFormat"]),
+        .library(name: "LiveSplit", targets: ["LiveSplit"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -49,12 +50,12 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "LiveSplit", path: "sim/LiveSplit", swiftSettings: settings),
         .target(
-            name: "Report", dependencies: ["Arm64", "HostFacts", "LinearMap"],
+            name: "Report", dependencies: ["Arm64", "HostFacts", "LinearMap", "LiveSplit"],
             swiftSettings: settings),
         .executableTarget(
             name: "linmap",
             dependencies: [
-                "Arm64", "Snapshot", "HostFacts", "LinearMap", "Report",
+                "Arm64", "Snapshot", "HostFacts", "LinearMap", "LiveSplit", "Report",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
@@ -110,7 +111,8 @@ let package = Package(
         .testTarget(
             name: "LabTests", dependencies: ["LabCheck", "LabReader", "Arm64"], swiftSettings: settings),
         .testTarget(
-            name: "ReportTests", dependencies: ["Report", "LinearMap", "HostFacts", "Snapshot", "Arm64"],
+            name: "ReportTests",
+            dependencies: ["Report", "LinearMap", "LiveSplit", "HostFacts", "Snapshot", "Arm64"],
             swiftSettings: settings),
         // Runs the built command, so it needs it built first.
         .testTarget(name: "CommandTests", dependencies: ["linmap", "TestPacking"], swiftSettings: settings),

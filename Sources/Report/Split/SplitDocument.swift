@@ -8,8 +8,9 @@ public struct SplitDocument: Encodable, Sendable {
         var `class`: String
         var reachable: Bool?
         var witness: [String]
+        var moves: [String]
 
-        enum CodingKeys: CodingKey { case `class`, reachable, witness }
+        enum CodingKeys: CodingKey { case `class`, reachable, witness, moves }
 
         func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: CodingKeys.self)
@@ -17,6 +18,7 @@ public struct SplitDocument: Encodable, Sendable {
             // Written as null where it is not known: an absent key would be read as no.
             try container.encode(reachable, forKey: .reachable)
             try container.encode(witness, forKey: .witness)
+            try container.encode(moves, forKey: .moves)
         }
     }
 
@@ -27,6 +29,7 @@ public struct SplitDocument: Encodable, Sendable {
         var bbm: Int
         var expected: String?
         var witness: [String]
+        var moves: [String]
     }
 
     struct Run: Encodable {
@@ -57,6 +60,7 @@ public struct SplitDocument: Encodable, Sendable {
     let cutOff: String?
     let outcomes: [Outcome]?
     let answers: [Answer]?
+    let run: [String]?
     let table: [Run]?
     let host: SplitHostDocument?
     let cost: [SplitCostDocument]?
@@ -73,6 +77,7 @@ public struct SplitDocument: Encodable, Sendable {
         outcomes = first?.outcomes.map(Outcome.init)
         let all = results.flatMap(\.answers)
         answers = all.isEmpty ? nil : all.map(Answer.init)
+        run = first.flatMap { $0.run.isEmpty ? nil : $0.run }
         table = results.count > 1 ? results.map(Run.init) : nil
         host = nil
         cost = nil
@@ -88,6 +93,7 @@ public struct SplitDocument: Encodable, Sendable {
         (statesExplored, complete, cutOff) = Self.totals(results)
         outcomes = nil
         answers = nil
+        run = nil
         table = results.map(Run.init)
         host = report.map(SplitHostDocument.init)
         cost = report.map { report in
@@ -106,7 +112,8 @@ public struct SplitDocument: Encodable, Sendable {
 
 extension SplitDocument.Outcome {
     init(_ outcome: SplitResult.Outcome) {
-        self.init(class: outcome.name, reachable: outcome.reachable, witness: outcome.witness)
+        self.init(
+            class: outcome.name, reachable: outcome.reachable, witness: outcome.witness, moves: outcome.moves)
     }
 }
 
@@ -114,7 +121,7 @@ extension SplitDocument.Answer {
     init(_ answer: SplitResult.Answer) {
         self.init(
             id: answer.id, question: answer.question, answer: answer.answer, bbm: answer.bbm,
-            expected: answer.expected, witness: answer.witness)
+            expected: answer.expected, witness: answer.witness, moves: answer.moves)
     }
 }
 

@@ -8,12 +8,15 @@ public struct SplitResult: Hashable, Sendable {
         public let reachable: Bool?
         /// A shortest run, a line a step; empty where there is none, and for what needs no showing.
         public let witness: [String]
+        /// The same run as `--replay` reads it.
+        public let moves: [String]
 
         /// A class.
-        public init(name: String, reachable: Bool?, witness: [String]) {
+        public init(name: String, reachable: Bool?, witness: [String], moves: [String] = []) {
             self.name = name
             self.reachable = reachable
             self.witness = witness
+            self.moves = moves
         }
     }
 
@@ -31,13 +34,16 @@ public struct SplitResult: Hashable, Sendable {
         public let expected: String?
         /// A run that shows it.
         public let witness: [String]
+        /// The same run as `--replay` reads it.
+        public let moves: [String]
 
         /// Whether it came out as expected; an unknown never does.
         public var isAsExpected: Bool { answer != "unknown" && (expected.map { $0 == answer } ?? true) }
 
         /// An answer.
         public init(
-            id: String, question: String, bbm: Int, answer: String, expected: String?, witness: [String]
+            id: String, question: String, bbm: Int, answer: String, expected: String?, witness: [String],
+            moves: [String] = []
         ) {
             self.id = id
             self.question = question
@@ -45,6 +51,7 @@ public struct SplitResult: Hashable, Sendable {
             self.answer = answer
             self.expected = expected
             self.witness = witness
+            self.moves = moves
         }
     }
 
@@ -66,6 +73,8 @@ public struct SplitResult: Hashable, Sendable {
     public var outcomes: [Outcome]
     /// With a scenario.
     public var answers: [Answer]
+    /// Where one run was made and no search: its steps.
+    public var run: [String] = []
 
     /// Whether everything was visited.
     public var isComplete: Bool { cutOff == nil }

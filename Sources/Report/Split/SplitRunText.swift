@@ -42,18 +42,22 @@ struct SplitRunText {
 
     private var ways: [String] {
         result.outcomes.filter { !$0.witness.isEmpty }.flatMap {
-            ["", style.bold("The shortest way to \($0.name)")] + SplitWitnessText.lines($0.witness)
+            ["", style.bold("The shortest way to \($0.name)")] + SplitWitnessText.lines($0.witness, $0.moves)
         }
     }
 }
 
-/// A run, as numbered lines.
+/// A run, as numbered lines, and its moves for `--replay`.
 enum SplitWitnessText {
-    static func lines(_ steps: [String]) -> [String] {
+    static func lines(_ steps: [String], _ moves: [String]) -> [String] {
         let width = String(steps.count).count
-        return steps.enumerated().map { index, step in
+        let trace = steps.enumerated().flatMap { index, step -> [String] in
             let number = String(index + 1)
-            return "  \(String(repeating: " ", count: width - number.count))\(number). \(printable(step))"
+            let head = "  \(String(repeating: " ", count: width - number.count))\(number). "
+            return wrapped(printable(step), width: 100 - head.count).enumerated().map {
+                ($0.offset == 0 ? head : String(repeating: " ", count: head.count)) + $0.element
+            }
         }
+        return moves.isEmpty ? trace : trace + ["  moves: \(moves.joined(separator: " "))"]
     }
 }

@@ -29,7 +29,7 @@ struct SplitScenarioText {
             line += answer.isAsExpected ? ", as expected" : style.bad(", but \(expected) was expected")
         }
         var lines = [line] + wrapped(printable(answer.question), width: 92).map { "    " + style.dim($0) }
-        if !answer.witness.isEmpty { lines += SplitWitnessText.lines(answer.witness) }
+        if !answer.witness.isEmpty { lines += SplitWitnessText.lines(answer.witness, answer.moves) }
         return lines
     }
 }

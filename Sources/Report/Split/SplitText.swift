@@ -40,3 +40,20 @@ public enum SplitText {
         return wrapped(printable(text), width: 94).map { style.bad($0) } + [""]
     }
 }
+
+extension SplitText {
+    /// One run, which was no search.
+    public static func render(oneRun result: SplitResult, style: TextStyle) -> String {
+        var columns = TextColumns(.left, .left)
+        columns.add("strategy", printable(result.strategy))
+        columns.add("FEAT_BBM", "level \(result.bbm)")
+        columns.add("handler", result.handler)
+        columns.add("hypervisor", result.hypervisor)
+        let shown = result.outcomes.filter { $0.reachable == true }
+        columns.add("it ends in", shown.isEmpty ? "nothing that has a class" : shown.map(\.name).joined(separator: ", "))
+        let lines =
+            columns.lines(indent: 0) + ["", style.bold("The run")]
+            + SplitWitnessText.lines(result.run, [])
+        return lines.joined(separator: "\n") + "\n"
+    }
+}
