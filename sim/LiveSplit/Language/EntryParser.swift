@@ -20,7 +20,7 @@ extension TokenCursor {
                 position: position)
         }
         let attributes = try attributes()
-        guard attributes != AttributeSyntax() else { throw failure(Self.entryKinds) }
+        guard !attributes.isEmpty else { throw failure(Self.entryKinds) }
         return EntrySyntax(
             kind: .leaf(symbol: nil, offset: 0), level: nil, attributes: attributes, position: position)
     }
@@ -38,40 +38,36 @@ extension TokenCursor {
     }
 
     /// `ro rw af=0 device nc normal nsh osh ish ng global cont nT=1`, any number of them.
-    mutating func attributes() throws(ScenarioError) -> AttributeSyntax {
-        var result = AttributeSyntax()
-        while let token = next, token.kind == .word {
-            switch token.text.lowercased() {
-            case "ro": result.writable = try !bit()
-            case "rw": result.writable = try bit()
-            case "device": result.memory = try named(.device)
-            case "normal": result.memory = try named(.normal)
-            case "nc": result.memory = try named(.nonCacheable)
-            case "ish": result.shareability = try named(.inner)
-            case "osh": result.shareability = try named(.outer)
-            case "nsh": result.shareability = try named(LeafEntry.Shareability.none)
-            case "ng": result.global = try !bit()
-            case "global": result.global = try bit()
-            case "cont": result.contiguous = try bit()
-            case "af": result.accessed = try bit()
-            case "nt": result.notTLBCached = try bit()
-            default: return result
-            }
+    mutating func attributes() throws(ScenarioError) -> LeafAttributes.Change {
+        var change = LeafAttributes.Change()
+        while let token = next, token.kind == .word,
+            let (part, value) = Self.attribute(token.text.lowercased())
+        {
+            advance()
+            let isBit = part.mask == 1
+            let holds = isBit && take("=") ? try number("0 or 1", at: 1) == 1 : true
+            change[part] = holds ? value : 1 - value
         }
-        return result
+        return change
     }
 
-    /// Takes the word that named `value`.
-    private mutating func named<Value>(_ value: Value) throws(ScenarioError) -> Value {
-        advance()
-        return value
-    }
-
-    /// The attribute's name, then optionally `=0` or `=1`; true without.
-    private mutating func bit() throws(ScenarioError) -> Bool {
-        advance()
-        guard take("=") else { return true }
-        return try number("0 or 1", at: 1) == 1
+    private static func attribute(_ word: String) -> (LeafAttributes.Part, UInt16)? {
+        switch word {
+        case "ro": (.writable, 0)
+        case "rw": (.writable, 1)
+        case "device": (.memory, LeafAttributes.Memory.device.rawValue)
+        case "normal": (.memory, LeafAttributes.Memory.normal.rawValue)
+        case "nc": (.memory, LeafAttributes.Memory.nonCacheable.rawValue)
+        case "ish": (.shareability, LeafAttributes.Shareability.inner.rawValue)
+        case "osh": (.shareability, LeafAttributes.Shareability.outer.rawValue)
+        case "nsh": (.shareability, LeafAttributes.Shareability.none.rawValue)
+        case "ng": (.global, 0)
+        case "global": (.global, 1)
+        case "cont": (.contiguous, 1)
+        case "af": (.accessed, 1)
+        case "nt": (.notTLBCached, 1)
+        default: nil
+        }
     }
 
     /// Whether a table entry is next: `PTE3(`, `L2(`, `S2`, `old`, `N(`.

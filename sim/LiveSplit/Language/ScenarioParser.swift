@@ -116,7 +116,7 @@ struct ScenarioParser {
         guard Self.directives.contains(key) else { return false }
         cursor.advance()
         switch key {
-        case "scenario": scenario.name = try cursor.name("a name").text
+        case "scenario": scenario.name = try cursor.name("a name", longest: 64).text
         case "bbm": scenario.bbm = try level(&cursor)
         case "levels":
             while !cursor.isAtEnd {

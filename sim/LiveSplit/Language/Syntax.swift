@@ -4,17 +4,6 @@ struct Word: Hashable, Sendable {
     let position: SourcePosition
 }
 
-/// What a leaf says besides its output address; nil where the text does not say, and then it is inherited.
-struct AttributeSyntax: Hashable, Sendable {
-    var writable: Bool?
-    var accessed: Bool?
-    var memory: LeafEntry.Memory?
-    var shareability: LeafEntry.Shareability?
-    var global: Bool?
-    var contiguous: Bool?
-    var notTLBCached: Bool?
-}
-
 /// A descriptor as written: `inv`, `table N`, `page a+1 ro`, `block A nT=1`, or only attributes.
 struct EntrySyntax: Hashable, Sendable {
     enum Kind: Hashable, Sendable {
@@ -26,7 +15,7 @@ struct EntrySyntax: Hashable, Sendable {
     var kind: Kind
     /// The level the words `page`, `block`, `gigablock` imply; nil for the level of the location.
     var level: Int?
-    var attributes = AttributeSyntax()
+    var attributes = LeafAttributes.Change()
     let position: SourcePosition
 }
 
@@ -54,7 +43,7 @@ struct StepSyntax: Hashable, Sendable {
         /// Copies the contents of one frame to another.
         case copy(Word, Word)
         /// Fills the table for a page's block with entries equal to the block.
-        case fill(LocationSyntax, AttributeSyntax)
+        case fill(LocationSyntax, LeafAttributes.Change)
         case barrier(Barrier)
         case invalidate(Invalidation, pages: [Word], wholeBlock: Bool)
         /// Makes what follows depend on the reads before it, by control or (the next step only) by address.

@@ -48,19 +48,19 @@ struct CacheUniverse: Sendable {
                 slot: index, value: value, stage: slot.stage, level: slot.level, covers: slot.covers,
                 table: table,
                 isGroup: false, isGlobal: Self.isGlobal(entry)))
-        if case .leaf(let leaf) = entry, leaf.contiguous {
+        if case .leaf(let leaf) = entry, leaf.attributes.has(.contiguous) {
             let group = tree.slots.reduce(0) { $1.table == slot.table ? $0 | $1.covers : $0 }
             added |= append(
                 CachedEntry(
                     slot: index, value: value, stage: slot.stage, level: slot.level, covers: group,
                     table: nil,
-                    isGroup: true, isGlobal: leaf.global))
+                    isGroup: true, isGlobal: leaf.attributes.has(.global)))
         }
         return added
     }
 
     private static func isGlobal(_ entry: Entry) -> Bool {
-        if case .leaf(let leaf) = entry { leaf.global } else { false }
+        if case .leaf(let leaf) = entry { leaf.attributes.has(.global) } else { false }
     }
 
     private mutating func append(_ entry: CachedEntry) -> UInt64 {

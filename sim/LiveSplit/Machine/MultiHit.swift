@@ -52,8 +52,7 @@ struct MultiHit: Sendable {
             let moves = first.cells[page] != second.cells[page]
             let isReadOnly = !first.writable && !second.writable
             needsBreak =
-                (moves && !isReadOnly) || first.memory != second.memory
-                || first.shareability != second.shareability || first.isGlobal != second.isGlobal
+                (moves && !isReadOnly) || first.types != second.types || first.isGlobal != second.isGlobal
             isReadOnlyMove = moves && isReadOnly
             changesLevel = first.levels != second.levels
             changesContiguous = first.contiguous != second.contiguous

@@ -107,7 +107,7 @@ struct Resolver {
         func names(_ word: Word?) -> Bool { word == nil || word?.text == page.name }
         let isLarge = scenario.mappings.contains { mapping in
             mapping.stage == page.stage && mapping.names.contains { $0.text == page.name }
-                && (mapping.entry.level ?? 3 < 3 || mapping.entry.attributes.contiguous == true)
+                && (mapping.entry.level ?? 3 < 3 || mapping.entry.attributes[.contiguous] == 1)
         }
         let steps = scenario.threads.joined() + scenario.handlers.flatMap(\.steps)
         let changes = steps.contains { step in
@@ -116,7 +116,7 @@ struct Resolver {
                 guard place.stage == page.stage, names(place.page), entry.kind != .invalid else {
                     return false
                 }
-                return place.level < 3 || entry.attributes.contiguous == true
+                return place.level < 3 || entry.attributes[.contiguous] == 1
             case .fill(let place, _): return place.stage == page.stage && names(place.page)
             case .read(let word, _, _), .write(let word, _, _), .fetch(let word):
                 return page.stage == 1 && word.text == page.name + "+1"

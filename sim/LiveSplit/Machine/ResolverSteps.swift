@@ -91,9 +91,9 @@ extension Resolver {
             var leaf: LeafEntry
             if let before = previousLeaf(index) {
                 leaf = before
-                leaf.accessed = true
-                leaf.contiguous = symbol == nil && before.contiguous
-                leaf.notTLBCached = false
+                leaf.attributes[.accessed] = 1
+                if symbol != nil { leaf.attributes[.contiguous] = 0 }
+                leaf.attributes[.notTLBCached] = 0
             } else if symbol != nil {
                 leaf = LeafEntry(output: Frame(symbol: 0, offset: 0))
             } else {
@@ -103,7 +103,7 @@ extension Resolver {
             if let symbol {
                 leaf.output = Frame(symbol: result.tree.symbol(symbol.text), offset: offset)
             }
-            Self.apply(syntax.attributes, to: &leaf)
+            leaf.attributes = leaf.attributes.with(syntax.attributes)
             return .leaf(leaf)
         }
     }
@@ -140,7 +140,7 @@ extension Resolver {
 
     /// `fill L3(x)`: every entry of the unlinked table as the block above has it.
     private mutating func fill(
-        _ place: LocationSyntax, _ attributes: AttributeSyntax, _ step: StepSyntax
+        _ place: LocationSyntax, _ attributes: LeafAttributes.Change, _ step: StepSyntax
     ) throws(ScenarioError) -> [Operation] {
         let first = try slot(place)
         let table = result.tree.slots[first].table
@@ -151,7 +151,7 @@ extension Resolver {
                     place.position, "nothing maps \(result.tree.slots[index].name)",
                     expected: "a block above it")
             }
-            Self.apply(attributes, to: &leaf)
+            leaf.attributes = leaf.attributes.with(attributes)
             let entry = Entry.leaf(leaf)
             lastWritten[index] = entry
             let value = result.tree.slots[index].intern(entry)

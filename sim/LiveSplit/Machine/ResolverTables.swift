@@ -78,7 +78,7 @@ extension Resolver {
         if level == 3 {
             leaf.output = Frame(symbol: leaf.output.symbol, offset: offset + place.offset - first.offset)
         }
-        Self.apply(mapping.entry.attributes, to: &leaf)
+        leaf.attributes = leaf.attributes.with(mapping.entry.attributes)
         setFirst(.leaf(leaf), stage: mapping.stage, level: level, page: page)
         if level < 3 { fillBelow(page: page, level: level, leaf) }
     }
@@ -124,7 +124,7 @@ extension Resolver {
         result.output = Frame(
             symbol: leaf.output.symbol,
             offset: leaf.output.offset + page.offset(below: upper) - page.offset(below: lower))
-        result.notTLBCached = false
+        result.attributes[.notTLBCached] = 0
         return result
     }
 
@@ -136,15 +136,5 @@ extension Resolver {
                 false
             }
         }
-    }
-
-    static func apply(_ attributes: AttributeSyntax, to leaf: inout LeafEntry) {
-        leaf.writable = attributes.writable ?? leaf.writable
-        leaf.accessed = attributes.accessed ?? leaf.accessed
-        leaf.memory = attributes.memory ?? leaf.memory
-        leaf.shareability = attributes.shareability ?? leaf.shareability
-        leaf.global = attributes.global ?? leaf.global
-        leaf.contiguous = attributes.contiguous ?? leaf.contiguous
-        leaf.notTLBCached = attributes.notTLBCached ?? leaf.notTLBCached
     }
 }

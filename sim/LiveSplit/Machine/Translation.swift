@@ -8,8 +8,8 @@ struct Translation: Hashable, Sendable {
     /// For each page the cell it reaches; -1 outside `covers`.
     let cells: [Int]
     let writable: Bool
-    let memory: [LeafEntry.Memory]
-    let shareability: [LeafEntry.Shareability]
+    /// Memory type and shareability of each leaf.
+    let types: [UInt16]
     let isGlobal: Bool
     /// The levels of the leaves.
     let levels: [Int]
@@ -42,16 +42,16 @@ extension Translation {
         let entry = universe.entries[index]
         let slot = resolved.tree.slots[entry.slot]
         let leaf = leaf(resolved, entry)
+        let attributes = leaf?.attributes ?? .plain
         let cells = resolved.tree.pages.indices.map { page -> Int in
             guard let leaf, entry.covers >> UInt64(page) & 1 == 1 else { return -1 }
             return resolved.cells.firstIndex(of: resolved.tree.frame(leaf, in: slot, for: page)) ?? -1
         }
         return Translation(
             stage1: index, stage2: nil, covers: leaf == nil ? 0 : entry.covers, cells: cells,
-            writable: leaf?.writable ?? false, memory: [leaf?.memory ?? .normal],
-            shareability: [leaf?.shareability ?? .inner], isGlobal: leaf?.global ?? false,
-            levels: [entry.level],
-            contiguous: [leaf?.contiguous ?? false], notTLBCached: leaf?.notTLBCached ?? false)
+            writable: attributes.has(.writable), types: [type(attributes)], isGlobal: attributes.has(.global),
+            levels: [entry.level], contiguous: [attributes.has(.contiguous)],
+            notTLBCached: attributes.has(.notTLBCached))
     }
 
     private static func combined(
@@ -75,16 +75,19 @@ extension Translation {
         guard covers != 0 else { return nil }
         return Translation(
             stage1: first, stage2: second, covers: covers, cells: cells,
-            writable: leaf1.writable && leaf2.writable,
-            memory: [leaf1.memory, leaf2.memory], shareability: [leaf1.shareability, leaf2.shareability],
-            isGlobal: leaf1.global, levels: [upper.level, lower.level],
-            contiguous: [leaf1.contiguous, leaf2.contiguous],
-            notTLBCached: leaf1.notTLBCached || leaf2.notTLBCached)
+            writable: leaf1.attributes.has(.writable) && leaf2.attributes.has(.writable),
+            types: [type(leaf1.attributes), type(leaf2.attributes)], isGlobal: leaf1.attributes.has(.global),
+            levels: [upper.level, lower.level],
+            contiguous: [leaf1.attributes.has(.contiguous), leaf2.attributes.has(.contiguous)],
+            notTLBCached: leaf1.attributes.has(.notTLBCached) || leaf2.attributes.has(.notTLBCached))
+    }
+
+    private static func type(_ attributes: LeafAttributes) -> UInt16 {
+        attributes[.memory] << 2 | attributes[.shareability]
     }
 
     /// Whether an access through either sees the same frame with the same rights and type.
     func hasEffect(of other: Translation, on page: Int) -> Bool {
-        cells[page] == other.cells[page] && writable == other.writable && memory == other.memory
-            && shareability == other.shareability
+        cells[page] == other.cells[page] && writable == other.writable && types == other.types
     }
 }

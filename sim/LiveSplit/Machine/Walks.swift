@@ -104,7 +104,7 @@ extension Machine {
             case .invalid: return nil
             case .table(let below): table = below
             case .leaf(let leaf):
-                guard leaf.accessed else { return nil }
+                guard leaf.attributes.has(.accessed) else { return nil }
                 let held = universe.cachedBy[slot][value]
                 return held.trailingZeroBitCount
             }

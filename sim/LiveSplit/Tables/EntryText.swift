@@ -12,20 +12,21 @@ extension TableTree {
     }
 
     private static func attributes(_ leaf: LeafEntry) -> String {
-        var text = leaf.writable ? "" : " ro"
-        if !leaf.accessed { text += " af=0" }
-        switch leaf.memory {
-        case .normal: break
+        let attributes = leaf.attributes
+        var text = attributes.has(.writable) ? "" : " ro"
+        if !attributes.has(.accessed) { text += " af=0" }
+        switch LeafAttributes.Memory(rawValue: attributes[.memory]) {
         case .device: text += " device"
         case .nonCacheable: text += " nc"
+        case .normal, nil: break
         }
-        switch leaf.shareability {
-        case .inner: break
+        switch LeafAttributes.Shareability(rawValue: attributes[.shareability]) {
         case .outer: text += " osh"
-        case .none: text += " nsh"
+        case .some(.none): text += " nsh"
+        case .inner, nil: break
         }
-        if !leaf.global { text += " ng" }
-        if leaf.contiguous { text += " cont" }
-        return leaf.notTLBCached ? text + " nT=1" : text
+        if !attributes.has(.global) { text += " ng" }
+        if attributes.has(.contiguous) { text += " cont" }
+        return attributes.has(.notTLBCached) ? text + " nT=1" : text
     }
 }
