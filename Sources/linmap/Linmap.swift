@@ -12,7 +12,9 @@ struct Linmap: ParsableCommand {
             """,
         version: "linmap \(Version.text)",
         subcommands: [
-            Predict.self, Report.self, WhatIfCommand.self, Diff.self, Verify.self, Redact.self, Rules.self,
+            Predict.self, Report.self, WhatIfCommand.self, Diff.self, Verify.self, SplitCommand.self,
+            Redact.self,
+            Rules.self,
         ])
 
     /// Runs the command that was asked for. What the parser refuses is told like every other error, in

@@ -21,7 +21,7 @@ import Testing
         }
         return SplitResult(
             strategy: strategy, summary: "Writes the table at once.", bbm: bbm, handler: "none",
-            hypervisor: "none", statesExplored: 12345, cutOff: cutOff, outcomes: outcomes, answers: answers)
+            statesExplored: 12345, cutOff: cutOff, outcomes: outcomes, answers: answers)
     }
 
     private static func json(_ document: SplitDocument) throws -> [String: Any] {

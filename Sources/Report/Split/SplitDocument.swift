@@ -36,10 +36,10 @@ public struct SplitDocument: Encodable, Sendable {
         var strategy: String
         var bbm: Int
         var handler: String
-        var hypervisor: String
         var statesExplored: Int
         var complete: Bool
         var cutOff: String?
+        var rules: String?
         var outcomes: [Outcome]
     }
 
@@ -54,12 +54,12 @@ public struct SplitDocument: Encodable, Sendable {
     let strategy: String?
     let bbm: Int?
     let handler: String?
-    let hypervisor: String?
     let statesExplored: Int
     let complete: Bool
     let cutOff: String?
     let outcomes: [Outcome]?
     let answers: [Answer]?
+    let rules: String?
     let run: [String]?
     let table: [Run]?
     let host: SplitHostDocument?
@@ -72,11 +72,11 @@ public struct SplitDocument: Encodable, Sendable {
         strategy = first?.strategy
         bbm = first?.bbm
         handler = first?.handler
-        hypervisor = first?.hypervisor
         (statesExplored, complete, cutOff) = Self.totals(results)
         outcomes = first?.outcomes.map(Outcome.init)
         let all = results.flatMap(\.answers)
         answers = all.isEmpty ? nil : all.map(Answer.init)
+        rules = first?.rules
         run = first.flatMap { $0.run.isEmpty ? nil : $0.run }
         table = results.count > 1 ? results.map(Run.init) : nil
         host = nil
@@ -89,10 +89,10 @@ public struct SplitDocument: Encodable, Sendable {
         strategy = nil
         bbm = nil
         handler = nil
-        hypervisor = nil
         (statesExplored, complete, cutOff) = Self.totals(results)
         outcomes = nil
         answers = nil
+        rules = nil
         run = nil
         table = results.map(Run.init)
         host = report.map(SplitHostDocument.init)
@@ -129,8 +129,8 @@ extension SplitDocument.Run {
     init(_ result: SplitResult) {
         self.init(
             strategy: result.strategy, bbm: result.bbm, handler: result.handler,
-            hypervisor: result.hypervisor,
             statesExplored: result.statesExplored, complete: result.isComplete, cutOff: result.cutOff,
+            rules: result.rules,
             outcomes: result.outcomes.map(SplitDocument.Outcome.init))
     }
 }

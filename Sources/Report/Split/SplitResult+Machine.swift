@@ -5,16 +5,16 @@ extension SplitResult {
     ///
     /// - Parameters:
     ///   - strategy: the strategy's or the scenario's name; `summary` says what it does.
-    ///   - handler, hypervisor: what answers a conflict abort at EL1 and at EL2.
+    ///   - handler: what answers a conflict abort.
     ///   - limit: the states at which the search gives up, for the message.
     public init(
-        strategy: String, summary: String, handler: String, hypervisor: String, _ machine: Machine,
+        strategy: String, summary: String, handler: String, _ machine: Machine,
         _ exploration: Exploration, limit: Int
     ) {
         let bbm = machine.scenario.bbm
         let isAsked = machine.scenario.expectedLevels.contains(bbm)
         self.init(
-            strategy: strategy, summary: summary, bbm: bbm.rawValue, handler: handler, hypervisor: hypervisor,
+            strategy: strategy, summary: summary, bbm: bbm.rawValue, handler: handler,
             statesExplored: exploration.states,
             cutOff: exploration.isComplete
                 ? nil : "the search was cut off after \(limit) states (--state-limit)",
@@ -37,12 +37,12 @@ extension SplitResult {
 
     /// One run of `machine`, which is no search: it shows what happens in it, and nothing about other runs.
     public init(
-        strategy: String, summary: String, handler: String, hypervisor: String, _ machine: Machine,
+        strategy: String, summary: String, handler: String, _ machine: Machine,
         oneRun replay: Replay, moves: [String]
     ) {
         self.init(
             strategy: strategy, summary: summary, bbm: machine.scenario.bbm.rawValue, handler: handler,
-            hypervisor: hypervisor, statesExplored: replay.moves,
+            statesExplored: replay.moves,
             cutOff: "one run, not a search",
             outcomes: OutcomeClass.allCases.map { outcome in
                 let isShown = replay.outcomes.contains(outcome)

@@ -61,10 +61,8 @@ public struct SplitResult: Hashable, Sendable {
     public var summary: String
     /// The FEAT_BBM level.
     public var bbm: Int
-    /// The handler of conflict aborts at EL1.
+    /// What answers a conflict abort.
     public var handler: String
-    /// What answers them at EL2.
-    public var hypervisor: String
     /// States that were visited.
     public var statesExplored: Int
     /// Why the search was cut off; nil if nothing was.
@@ -73,6 +71,9 @@ public struct SplitResult: Hashable, Sendable {
     public var outcomes: [Outcome]
     /// With a scenario.
     public var answers: [Answer]
+    /// Whether the sequence keeps to the rules for live changes: "ok", "violation" or "unknown"; nil for a scenario,
+    /// which asks for itself.
+    public var rules: String?
     /// Where one run was made and no search: its steps.
     public var run: [String] = []
 
@@ -84,14 +85,13 @@ public struct SplitResult: Hashable, Sendable {
 
     /// A result.
     public init(
-        strategy: String, summary: String, bbm: Int, handler: String, hypervisor: String, statesExplored: Int,
+        strategy: String, summary: String, bbm: Int, handler: String, statesExplored: Int,
         cutOff: String?, outcomes: [Outcome], answers: [Answer] = []
     ) {
         self.strategy = strategy
         self.summary = summary
         self.bbm = bbm
         self.handler = handler
-        self.hypervisor = hypervisor
         self.statesExplored = statesExplored
         self.cutOff = cutOff
         self.outcomes = outcomes

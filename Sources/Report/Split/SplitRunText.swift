@@ -10,7 +10,6 @@ struct SplitRunText {
         columns.add("strategy", result.strategy)
         columns.add("FEAT_BBM", "level \(result.bbm)")
         columns.add("handler", result.handler)
-        columns.add("hypervisor", result.hypervisor)
         columns.add(
             "searched",
             "\(SplitText.count(result.statesExplored)) states, \(result.isComplete ? "all there are" : "not all there are")"

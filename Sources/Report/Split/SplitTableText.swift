@@ -13,14 +13,14 @@ struct SplitTableText {
 
     /// A row for each result; what repeats in the row above is left out.
     func rows(_ results: [SplitResult]) -> [String] {
-        var columns = TextColumns(.left, .left, .left, .left, .left)
-        columns.add("strategy", "level", "handler", "hypervisor", "what can go wrong")
+        var columns = TextColumns(.left, .left, .left, .left)
+        columns.add("strategy", "level", "handler", "what can go wrong")
         var previous: SplitResult?
         for result in results {
             let isSame = previous?.strategy == result.strategy
             columns.add(
                 isSame ? "" : result.strategy, isSame && previous?.bbm == result.bbm ? "" : "\(result.bbm)",
-                result.handler, result.hypervisor, Self.words(result))
+                result.handler, Self.words(result))
             previous = result
         }
         let lines = columns.lines(indent: 2)

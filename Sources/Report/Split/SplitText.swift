@@ -48,9 +48,10 @@ extension SplitText {
         columns.add("strategy", printable(result.strategy))
         columns.add("FEAT_BBM", "level \(result.bbm)")
         columns.add("handler", result.handler)
-        columns.add("hypervisor", result.hypervisor)
         let shown = result.outcomes.filter { $0.reachable == true }
-        columns.add("it ends in", shown.isEmpty ? "nothing that has a class" : shown.map(\.name).joined(separator: ", "))
+        columns.add(
+            "it ends in",
+            shown.isEmpty ? "nothing that has a class" : shown.map(\.name).joined(separator: ", "))
         let lines =
             columns.lines(indent: 0) + ["", style.bold("The run")]
             + SplitWitnessText.lines(result.run, [])

@@ -7,10 +7,8 @@ struct SearchArguments: ParsableArguments {
     var strategy: [String] = []
     @Option(name: .long, help: ArgumentHelp("FEAT_BBM level: 0, 1, 2 or 3.", valueName: "level"))
     var bbm: [Int] = []
-    @Option(name: .long, help: ArgumentHelp("What answers a conflict abort at EL1.", valueName: "name"))
+    @Option(name: .long, help: ArgumentHelp("What answers a TLB conflict abort.", valueName: "name"))
     var handler: [String] = []
-    @Option(name: .long, help: ArgumentHelp("What answers a conflict abort at EL2; stage 2 is on.", valueName: "name"))
-    var hypervisor: [String] = []
     @Option(name: .long, help: ArgumentHelp("Give up a search after so many states.", valueName: "n"))
     var stateLimit = 4_000_000
 
@@ -21,14 +19,14 @@ struct SearchArguments: ParsableArguments {
         if !(1...100_000_000).contains(stateLimit) {
             throw ValidationError("--state-limit takes 1 to 100000000")
         }
-        try check(strategy, "strategy", StrategyBook.strategies)
-        try check(handler, "handler", StrategyBook.handlers)
-        try check(hypervisor, "hypervisor", StrategyBook.hypervisors)
+        try check(strategy, "strategy", Strategy.all.map(\.name))
+        try check(handler, "handler", ConflictHandler.allCases.map(\.rawValue))
     }
 
     private func check(_ names: [String], _ what: String, _ known: [String]) throws {
         if let wrong = names.first(where: { !known.contains($0) }) {
-            throw ValidationError("no \(what) is called '\(wrong)'; there are \(known.joined(separator: ", "))")
+            throw ValidationError(
+                "no \(what) is called '\(wrong)'; there are \(known.joined(separator: ", "))")
         }
     }
 
@@ -39,7 +37,14 @@ struct SearchArguments: ParsableArguments {
     var named: [String] {
         [
             strategy.isEmpty ? nil : "--strategy", handler.isEmpty ? nil : "--handler",
-            hypervisor.isEmpty ? nil : "--hypervisor",
         ].compactMap { $0 }
     }
+}
+
+extension SearchArguments {
+    /// The strategies that were named.
+    var strategies: [Strategy] { strategy.compactMap(Strategy.named) }
+
+    /// The handlers that were named.
+    var handlers: [ConflictHandler] { handler.compactMap(ConflictHandler.init) }
 }

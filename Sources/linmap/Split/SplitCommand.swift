@@ -16,11 +16,17 @@ struct SplitCommand: ParsableCommand {
 
     @OptionGroup var search: SearchArguments
     @Flag(name: .long, help: "Print the whole matrix: strategy, level, handler.") var table = false
-    @Option(name: .long, help: ArgumentHelp("Answer a scenario's questions; - is standard input.", valueName: "file"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Answer a scenario's questions; - is standard input.", valueName: "file"))
     var scenario: String?
-    @Option(name: .long, help: ArgumentHelp("Take level, host or guest, and costs from a captured host.", valueName: "snapshot"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Take level, host or guest, and costs from a captured host.", valueName: "snapshot"))
     var host: String?
-    @Option(name: .long, help: ArgumentHelp("With --host: the physical range to split.", valueName: "start-end"))
+    @Option(
+        name: .long, help: ArgumentHelp("With --host: the physical range to split.", valueName: "start-end"))
     var range: String?
     @Option(name: .long, help: ArgumentHelp("Make the runs in a witness again.", valueName: "file"))
     var replay: String?
@@ -51,7 +57,8 @@ struct SplitCommand: ParsableCommand {
         ].compactMap { $0 }
         if modes.count > 1 { throw Failure.usage("\(modes[0]) and \(modes[1]) exclude each other") }
         if scenario != nil, let option = search.named.first {
-            throw Failure.usage("\(option) does not go with --scenario, which has its own programs and handlers")
+            throw Failure.usage(
+                "\(option) does not go with --scenario, which has its own programs and handlers")
         }
         if range != nil, host == nil { throw Failure.usage("--range needs --host") }
         if host != nil, !search.bbm.isEmpty {
@@ -66,7 +73,8 @@ struct SplitCommand: ParsableCommand {
         }
         if modes.isEmpty, search.strategy.isEmpty {
             throw Failure.usage(
-                "nothing to do: give --strategy and --bbm, --table, --scenario or --host; see linmap split --help")
+                "nothing to do: give --strategy and --bbm, --table, --scenario or --host; see linmap split --help"
+            )
         }
     }
 

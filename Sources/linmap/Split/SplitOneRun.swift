@@ -9,7 +9,6 @@ struct SplitOneRun {
         var strategy: String
         var summary: String
         var handler: String
-        var hypervisor: String
     }
 
     let command: SplitCommand
@@ -37,7 +36,7 @@ struct SplitOneRun {
 
     private func result(_ replay: Replay, _ moves: [String]) -> SplitResult {
         SplitResult(
-            strategy: name.strategy, summary: name.summary, handler: name.handler, hypervisor: name.hypervisor,
+            strategy: name.strategy, summary: name.summary, handler: name.handler,
             machine, oneRun: replay, moves: moves)
     }
 
@@ -47,9 +46,12 @@ struct SplitOneRun {
         var scenario = machine.scenario
         for word in (command.forceConflict ?? "").split(separator: ",", omittingEmptySubsequences: false) {
             guard let number = Int(word), accesses.indices ~= number - 1 else {
-                let known = accesses.enumerated().map { "\($0.offset + 1) is T\($0.element.thread)'s \(Self.words($0.element))" }
+                let known = accesses.enumerated().map {
+                    "\($0.offset + 1) is T\($0.element.thread)'s \(Self.words($0.element))"
+                }
                 throw Failure.usage(
-                    "no access '\(word)' to force a conflict at; \(known.isEmpty ? "there is none" : known.joined(separator: ", "))")
+                    "no access '\(word)' to force a conflict at; \(known.isEmpty ? "there is none" : known.joined(separator: ", "))"
+                )
             }
             scenario.forcedConflicts.append(accesses[number - 1])
         }

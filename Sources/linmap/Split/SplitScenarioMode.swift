@@ -19,7 +19,8 @@ struct SplitScenarioMode {
             guard machines.count == 1, let machine = machines.first else {
                 throw Failure.usage("one run needs one level, and the scenario names several: give --bbm")
             }
-            return try SplitOneRun(command: command, name: name(of: machine), machine: machine, place: file).run()
+            return try SplitOneRun(command: command, name: name(of: machine), machine: machine, place: file)
+                .run()
         }
         try answer(machines)
     }
@@ -31,7 +32,7 @@ struct SplitScenarioMode {
         let name = machine.scenario.name
         return .init(
             strategy: name.isEmpty ? (file == "-" ? "standard input" : file) : name,
-            summary: machine.scenario.citation, handler: "as written", hypervisor: "as written")
+            summary: machine.scenario.citation, handler: "as written")
     }
 
     private func answer(_ machines: [Machine]) throws {
@@ -39,8 +40,8 @@ struct SplitScenarioMode {
         let results = machines.map { machine in
             let name = name(of: machine)
             return SplitResult(
-                strategy: name.strategy, summary: name.summary, handler: name.handler,
-                hypervisor: name.hypervisor, machine, Explorer(stateLimit: limit).explore(machine), limit: limit)
+                strategy: name.strategy, summary: name.summary, handler: name.handler, machine,
+                Explorer(stateLimit: limit).explore(machine), limit: limit)
         }
         let style = command.output.style
         let text =
@@ -54,7 +55,8 @@ struct SplitScenarioMode {
         if let wrong = answers.first(where: { !$0.isAsExpected }) {
             let count = answers.count { !$0.isAsExpected }
             Failure.tell(
-                "\(wrong.id) is \(wrong.answer) at level \(wrong.bbm), but \(wrong.expected ?? "an answer") was expected\(count > 1 ? "; so are \(count - 1) more" : "")")
+                "\(wrong.id) is \(wrong.answer) at level \(wrong.bbm), but \(wrong.expected ?? "an answer") was expected\(count > 1 ? "; so are \(count - 1) more" : "")"
+            )
             throw ExitCode(1)
         }
     }

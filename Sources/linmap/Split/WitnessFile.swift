@@ -30,7 +30,7 @@ enum WitnessFile {
             guard let replay = machine.replay(witness) else {
                 let move = machine.firstImpossibleMove(of: witness).map { "move \($0)" } ?? "a move"
                 Failure.tell(
-                    "\(name): \(move) of \(witness.count) is not possible here; is it the same strategy, level, handler and hypervisor, or the same scenario?"
+                    "\(name): \(move) of \(witness.count) is not possible here; is it the same strategy, level and handler, or the same scenario?"
                 )
                 throw ExitCode(1)
             }
