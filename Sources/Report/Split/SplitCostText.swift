@@ -8,7 +8,7 @@ struct SplitCostText {
     let style: TextStyle
 
     var lines: [String] {
-        [style.bold("What it costs: \(title)")] + before + table + change + basis
+        [style.bold("What it costs: \(title)")] + before + table + change
     }
 
     private var title: String {
@@ -83,13 +83,16 @@ struct SplitCostText {
         return wrapped(text, width: 94).map { "  " + $0 }
     }
 
-    private var basis: [String] {
-        wrapped("Time: \(cost.time.basis).", width: 94).map { "  " + style.dim($0) }
+    /// What the times rest on, and what is not in them; the same for every range.
+    static func basis(_ cost: SplitCost, _ style: TextStyle) -> [String] {
+        let text =
+            "Time: \(cost.time.basis). Not in it: allocating the tables, and, for linux-repaint, parking the other CPUs; the kernel's own repaint leaves the alias of its text out."
+        return wrapped(text, width: 94).map { "  " + style.dim($0) }
     }
 
     /// "1.7 µs", "0.23 to 1.7 µs", "2.1 to 9.8 ms".
     static func time(_ microseconds: ClosedRange<Double>) -> String {
-        let isLong = microseconds.upperBound >= 10_000
+        let isLong = microseconds.upperBound >= 1000
         func number(_ value: Double) -> String { WhatIfText.number(isLong ? value / 1000 : value) }
         let low = number(microseconds.lowerBound), high = number(microseconds.upperBound)
         let unit = isLong ? "ms" : "µs"

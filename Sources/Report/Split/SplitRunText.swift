@@ -14,7 +14,16 @@ struct SplitRunText {
             "searched",
             "\(SplitText.count(result.statesExplored)) states, \(result.isComplete ? "all there are" : "not all there are")"
         )
+        if let rules = result.rules { columns.add("rules", Self.words(rules)) }
         return columns.lines(indent: 0) + [""] + wrapped(printable(result.summary), width: 96)
+    }
+
+    private static func words(_ rules: String) -> String {
+        switch rules {
+        case "ok": "kept: no TLB ever holds translations that must not live together"
+        case "violation": "broken: a TLB may hold translations that must not live together"
+        default: "not known"
+        }
     }
 
     private var outcomes: [String] {

@@ -9,7 +9,11 @@ struct TextColumns {
 
     init(_ alignments: Alignment...) { self.alignments = alignments }
 
+    init(_ alignments: [Alignment]) { self.alignments = alignments }
+
     mutating func add(_ cells: String...) { rows.append(cells) }
+
+    mutating func add(_ cells: [String]) { rows.append(cells) }
 
     /// The rows, indented by `indent` blanks; trailing blanks are dropped.
     func lines(indent: Int) -> [String] {
