@@ -53,6 +53,8 @@ public struct Scenario: Sendable {
     public internal(set) var citation = ""
     /// FEAT_BBM level of every PE.
     public var bbm = BBMLevel.zero
+    /// PEs whose level is another (`bbm T1=0`), by number.
+    public var elementLevels: [Int: BBMLevel] = [:]
     /// FEAT_ETS: translations obey the ordering of the access they are for. Without it a translation may be as
     /// old as the PE's last context synchronisation.
     public var hasETS = true

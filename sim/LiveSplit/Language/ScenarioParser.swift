@@ -117,7 +117,7 @@ struct ScenarioParser {
         cursor.advance()
         switch key {
         case "scenario": scenario.name = try cursor.name("a name", longest: 64).text
-        case "bbm": scenario.bbm = try level(&cursor)
+        case "bbm": try levels(&cursor)
         case "levels":
             while !cursor.isAtEnd {
                 scenario.levels.append(try level(&cursor))
@@ -146,6 +146,21 @@ struct ScenarioParser {
     private func level(_ cursor: inout TokenCursor) throws(ScenarioError) -> BBMLevel {
         let number = try cursor.number("a FEAT_BBM level, 0 to 3", at: 3)
         return BBMLevel(rawValue: number) ?? .zero
+    }
+
+    /// `bbm 2`, `bbm 2, T1=0`.
+    private mutating func levels(_ cursor: inout TokenCursor) throws(ScenarioError) {
+        repeat {
+            if let token = cursor.next, token.kind == .word, let thread = threadNumber(token.text),
+                thread < Self.threads
+            {
+                cursor.advance()
+                try cursor.expect("=")
+                scenario.elementLevels[thread] = try level(&cursor)
+            } else {
+                scenario.bbm = try level(&cursor)
+            }
+        } while cursor.take(",")
     }
 
     private func onOff(_ cursor: inout TokenCursor) throws(ScenarioError) -> Bool {

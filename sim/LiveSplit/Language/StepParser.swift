@@ -41,9 +41,10 @@ extension TokenCursor {
             let from = try page()
             _ = takeWord("to")
             return .copy(from, try page())
-        case "ctrl", "addr", "retry", "resume", "kill", "die": return keyword()
+        case "ctrl", "addr", "online", "retry", "resume", "kill", "die": return keyword()
         default:
-            throw failure("a step: W, R, X, DSB, DMB, ISB, TLBI, fill, copy, ctrl, addr, SVC, HVC or ERET")
+            throw failure(
+                "a step: W, R, X, DSB, DMB, ISB, TLBI, fill, copy, ctrl, addr, online, SVC, HVC or ERET")
         }
     }
 
@@ -53,6 +54,7 @@ extension TokenCursor {
         switch word {
         case "ctrl": return .control
         case "addr": return .address
+        case "online": return .online
         case "retry": return .end(.retry)
         case "resume": return .end(.resume)
         case "kill": return .end(.kill)

@@ -6,10 +6,10 @@ extension Machine {
         _ body: (Event.Kind, _ argument: Int, _ detail: Int) -> Void
     ) {
         let held = available(state, element) & translationsOf[page]
-        each(held) { use(translations[$0], $0, isWrite, 0, body) }
+        each(held) { use(element, $0, isWrite, 0, body) }
         if !scenario.hasETS {
             let earlier = state[layout.elements[element].prefetched] & translationsOf[page] & ~held
-            each(earlier) { use(translations[$0], $0, isWrite, 1, body) }
+            each(earlier) { use(element, $0, isWrite, 1, body) }
         }
         if held & (held &- 1) != 0 { multiHits(state, element, page, held, body) }
         var faults = walkFaults(state, element, page)
@@ -29,40 +29,44 @@ extension Machine {
     }
 
     private func use(
-        _ translation: Translation, _ index: Int, _ isWrite: Bool, _ detail: Int,
+        _ element: Int, _ index: Int, _ isWrite: Bool, _ detail: Int,
         _ body: (Event.Kind, Int, Int) -> Void
     ) {
+        let translation = translations[index]
         if isWrite && !translation.writable {
             body(.denied, index, detail)
         } else {
             body(.uses, index, detail)
         }
         // The fault is IMPLEMENTATION DEFINED.
-        if translation.notTLBCached && scenario.bbm == .one { body(.refuses, index, detail) }
+        if translation.notTLBCached && levels[element] == .one { body(.refuses, index, detail) }
     }
 
     /// Conflict aborts and mixtures of two entries (R_FVQCK).
     private func multiHits(
         _ state: State, _ element: Int, _ page: Int, _ held: UInt64, _ body: (Event.Kind, Int, Int) -> Void
     ) {
+        let multiHit = multiHits[element]
         var sizeOnly = false, other = false
         var mixed: UInt64 = 0
         each(held) { index in
-            let soft = differing(state, page, index, held)
+            let soft = differing(state, element, page, index, held)
             let undefined = multiHit.undefined[page][index] & held | soft
             let abort = multiHit.abort[page][index] & held | soft
             if abort & multiHit.sizeOnly[page][index] != 0 { sizeOnly = true }
             if abort & ~multiHit.sizeOnly[page][index] != 0 { other = true }
             if undefined != 0 { mixed |= undefined | 1 << UInt64(index) }
         }
-        each(conflictLevels(sizeOnly: sizeOnly, other: other)) { body(.conflicts, $0, 0) }
+        each(conflictLevels(element, sizeOnly: sizeOnly, other: other)) { body(.conflicts, $0, 0) }
         if mixed != 0 { each(mixtures(state, element, page, mixed)) { body(.mixes, $0, 0) } }
     }
 
     /// Of the read-only frames `index` may meet, those whose contents differ from its own.
-    private func differing(_ state: State, _ page: Int, _ index: Int, _ held: UInt64) -> UInt64 {
+    private func differing(_ state: State, _ element: Int, _ page: Int, _ index: Int, _ held: UInt64)
+        -> UInt64
+    {
         var result: UInt64 = 0
-        each(multiHit.undefinedIfContentsDiffer[page][index] & held) { other in
+        each(multiHits[element].undefinedIfContentsDiffer[page][index] & held) { other in
             if contents(state, translations[index].cells[page])
                 != contents(state, translations[other].cells[page])
             {
@@ -78,11 +82,11 @@ extension Machine {
 
     /// The exception levels a conflict abort may be reported to. With stage 2, one that comes from a size change
     /// under level 1 or 2 goes to EL2 (R_FWRMB); which of the two others go to is IMPLEMENTATION DEFINED.
-    func conflictLevels(sizeOnly: Bool, other: Bool) -> UInt64 {
+    func conflictLevels(_ element: Int, sizeOnly: Bool, other: Bool) -> UInt64 {
         guard sizeOnly || other else { return 0 }
         if scenario.regime == .el2 { return 0b100 }
         guard resolved.hasStage2 else { return 0b010 }
-        let isRouted = sizeOnly && (scenario.bbm == .one || scenario.bbm == .two)
+        let isRouted = sizeOnly && (levels[element] == .one || levels[element] == .two)
         return (isRouted ? 0b100 : 0) | (other || !isRouted ? 0b110 : 0)
     }
 
@@ -114,6 +118,7 @@ extension Machine {
     func isViolated(_ state: State) -> Bool {
         for element in layout.elements.indices {
             let available = available(state, element)
+            let multiHit = multiHits[element]
             for page in translationsOf.indices {
                 let held = available & translationsOf[page]
                 if held & (held &- 1) == 0 { continue }
@@ -123,7 +128,7 @@ extension Machine {
                     rest &= rest &- 1
                     if multiHit.undefined[page][index] & held != 0 { return true }
                     if multiHit.undefinedIfContentsDiffer[page][index] & held != 0,
-                        differing(state, page, index, held) != 0
+                        differing(state, element, page, index, held) != 0
                     {
                         return true
                     }

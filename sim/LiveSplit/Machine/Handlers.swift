@@ -95,20 +95,36 @@ extension Machine {
         for (index, cause) in Self.causes.enumerated() where index < fields.handlerPending.count {
             for (step, field) in fields.handlerPending[index].enumerated() where state[field] != 0 {
                 guard let removal = handlerRemovals[cause]?[step] else { continue }
-                let page = abortedPage(state, element)
                 each(state[field]) { target in
-                    invalidate(state, target, removal, page: page) { next, detail in
-                        var next = next
-                        next[field] &= ~(1 << UInt64(target))
-                        emit(
-                            Event(
-                                .invalidates, element: element, operation: step, isInHandler: true,
-                                argument: target,
-                                detail: detail | index << 1), next)
-                    }
+                    take(state, element, target, removal, cause: index, step, field, emit)
                 }
             }
         }
+    }
+
+    /// A handler's invalidation takes effect on `target`. One smaller than the architecture's cure for a conflict
+    /// may leave the conflict where it is (R_GRVDR).
+    private func take(
+        _ state: State, _ element: Int, _ target: Int, _ removal: Removal, cause: Int, _ step: Int,
+        _ field: Field,
+        _ emit: (Event, State) -> Void
+    ) {
+        func event(_ stays: Int) -> Event {
+            Event(
+                .invalidates, element: element, operation: step, isInHandler: true, argument: target,
+                detail: stays | cause << 1)
+        }
+        let conflicted = layout.elements[target].conflicted
+        var next = state
+        next[field] &= ~(1 << UInt64(target))
+        if state[conflicted] != 0, !removal.isCure { emit(event(1), next) }
+        next[conflicted] = 0
+        var entries = removal.entries, combined = removal.combined
+        if removal.isForAbort, let page = abortedPage(state, element) {
+            (entries, combined) = removal.forPage[page]
+        }
+        invalidate(&next, target, entries, combined)
+        emit(event(0), next)
     }
 
     private func abortedPage(_ state: State, _ element: Int) -> Int? {

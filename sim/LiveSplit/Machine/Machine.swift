@@ -10,7 +10,11 @@ public struct Machine: Sendable {
     let resolved: Resolved
     let universe: CacheUniverse
     let translations: [Translation]
-    let multiHit: MultiHit
+    /// By PE: cores may differ in their FEAT_BBM level.
+    let multiHits: [MultiHit]
+    let levels: [BBMLevel]
+    /// For a PE that starts parked, the field that says it is online.
+    let gates: [Field?]
     let orderings: [Ordering]
     let layout: Layout
     let conditions: [ResolvedQuestion]
@@ -45,8 +49,10 @@ public struct Machine: Sendable {
         try Self.checkSize(universe.entries.count, "cacheable descriptors")
         try Self.checkSize(translations.count, "combined translations")
         let pages = resolved.tree.pages.count
-        multiHit = MultiHit(translations, pages: pages, bbm: scenario.bbm)
         let translations = translations
+        levels = (0..<elements).map { scenario.elementLevels[$0] ?? scenario.bbm }
+        let byLevel = BBMLevel.allCases.map { MultiHit(translations, pages: pages, bbm: $0) }
+        multiHits = levels.map { byLevel[$0.rawValue] }
         translationsOf = (0..<pages).map { page in
             translations.indices.reduce(0) {
                 translations[$1].covers >> UInt64(page) & 1 == 1 ? $0 | 1 << UInt64($1) : $0
@@ -58,6 +64,13 @@ public struct Machine: Sendable {
             resolved, entries: universe.entries.count, translations: translations.count,
             hasETS: scenario.hasETS,
             elements: elements)
+        let layout = layout
+        gates = (0..<elements).map { element in
+            guard element < resolved.programs.count,
+                let index = resolved.programs[element].firstIndex(where: { $0.action == .online })
+            else { return nil }
+            return layout.elements[element].operations[index]
+        }
         walkOrder = resolved.tree.slots.indices.sorted {
             resolved.tree.slots[$0].level < resolved.tree.slots[$1].level
         }

@@ -14,6 +14,8 @@ enum Action: Hashable, Sendable {
     case barrier(Barrier)
     /// Dependencies of what follows on the reads before.
     case control, address
+    /// The PE leaves its parking place.
+    case online
     case end(HandlerEnd)
 }
 
@@ -61,7 +63,7 @@ extension Action {
     }
 
     /// Leaves a trace in the machine's state; barriers and dependencies only order.
-    var isEvent: Bool { isMemory || isInvalidation }
+    var isEvent: Bool { isMemory || isInvalidation || self == .online }
 }
 
 /// A scenario with every name resolved.

@@ -70,7 +70,10 @@ struct Ordering: Sendable {
         }
 
         private func isSync(_ action: Action) -> Bool {
-            if case .barrier(.contextSynchronisation) = action { true } else { false }
+            switch action {
+            case .barrier(.contextSynchronisation), .online: true
+            default: false
+            }
         }
 
         /// Completes invalidations: a DSB for loads and stores.

@@ -37,7 +37,7 @@ extension Machine {
             }
         }
         if forced[element].contains(index), result.conflictLevel == 0 {
-            return each(conflictLevels(sizeOnly: true, other: false)) { take(.conflicts, $0, 1) }
+            return each(conflictLevels(element, sizeOnly: true, other: false)) { take(.conflicts, $0, 1) }
         }
         outcomes(state, element, page: page, isWrite: kind == .write, take)
     }

@@ -49,19 +49,11 @@ struct RemovalMaker {
         guard resolved.hasStage2 else { return (entries, 0) }
         // A combined entry is tagged by stage 1: operations on stage 2 alone need not find it (R_TVTYQ).
         if case .intermediate = invalidation.scope { return (entries, 0) }
+        // What stage 2 splinters of a stage-1 block goes with the block (R_LGSCG).
         let combined = translations.indices.reduce(0) { mask, index -> UInt64 in
-            let isHit =
-                covers(invalidation, pages, translations[index])
-                && entries >> UInt64(translations[index].stage1) & 1 == 1
-            return isHit ? mask | 1 << UInt64(index) : mask
+            entries >> UInt64(translations[index].stage1) & 1 == 1 ? mask | 1 << UInt64(index) : mask
         }
         return (entries, combined)
-    }
-
-    /// A combined entry is as small as the smaller leaf, so an address must lie in what it covers itself.
-    private func covers(_ invalidation: Invalidation, _ pages: UInt64, _ translation: Translation) -> Bool {
-        if case .address = invalidation.scope { return translation.covers & pages != 0 }
-        return true
     }
 
     private func removes(_ invalidation: Invalidation, _ pages: UInt64, _ entry: CachedEntry) -> Bool {

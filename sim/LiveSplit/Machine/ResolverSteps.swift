@@ -31,6 +31,7 @@ extension Resolver {
             return one(.invalidate(operation, pages: try pages(operation, words, wholeBlock, step)))
         case .control: return one(.control)
         case .address: return one(.address)
+        case .online: return one(.online)
         case .end(let end): return one(.end(end))
         }
     }

@@ -93,6 +93,7 @@ extension Machine {
         var next = state
         guard let result = apply(resolved.programs[element][index].action, element, &next) else { return }
         next[layout.elements[element].operations[index]] = result
+        if resolved.programs[element][index].action == .online { refill(&next, element) }
         emit(Event(.performs, element: element, operation: index), next)
     }
 
@@ -116,7 +117,7 @@ extension Machine {
             state[layout.elements[element].prefetched] = 0
             state[layout.elements[element].prefetchedFaults] = 0
             refill(&state, element)
-        case .access, .invalidate, .barrier, .control, .address, .end: break
+        case .access, .invalidate, .barrier, .control, .address, .online, .end: break
         }
         return 1
     }
@@ -132,35 +133,22 @@ extension Machine {
         each(targets(removal, element) & ~state[field]) { target in
             let needed = target == element ? ordering.complete[index] : ordering.completeForOthers[index]
             guard needed & ~progress.done == 0 else { return }
-            invalidate(state, target, removal, page: nil) { next, detail in
-                var next = next
-                next[field] |= 1 << UInt64(target)
-                emit(
-                    Event(.invalidates, element: element, operation: index, argument: target, detail: detail),
-                    next)
-            }
+            var next = state
+            invalidate(&next, target, removal.entries, removal.combined)
+            next[field] |= 1 << UInt64(target)
+            emit(Event(.invalidates, element: element, operation: index, argument: target), next)
         }
     }
 
-    /// An invalidation takes effect on `target`. After a conflict, one smaller than the architecture's cure may
-    /// leave the conflict in place (R_GRVDR).
-    func invalidate(
-        _ state: State, _ target: Int, _ removal: Removal, page: Int?, _ body: (State, _ detail: Int) -> Void
-    ) {
+    /// An invalidation takes effect on `target`; what can be walked may be held again at once.
+    func invalidate(_ state: inout State, _ target: Int, _ entries: UInt64, _ combined: UInt64) {
         let fields = layout.elements[target]
-        var next = state
-        var entries = removal.entries, combined = removal.combined
-        if removal.isForAbort, let page { (entries, combined) = removal.forPage[page] }
-        let isConflicted = state[fields.conflicted] != 0
-        if isConflicted && !removal.isCure { body(state, 1) }
-        next[fields.conflicted] = 0
         let before = available(state, target)
-        next[fields.held] &= ~entries
-        if resolved.hasStage2 { next[fields.combined] &= ~combined }
-        if !fields.prefetched.isEmpty, available(next, target) != before {
-            for (cell, field) in fields.frozen.enumerated() { next[field] = state[layout.cells[cell]] }
+        state[fields.held] &= ~entries
+        if resolved.hasStage2 { state[fields.combined] &= ~combined }
+        if !fields.prefetched.isEmpty, available(state, target) != before {
+            for (cell, field) in fields.frozen.enumerated() { state[field] = state[layout.cells[cell]] }
         }
-        refill(&next, target)
-        body(next, 0)
+        refill(&state, target)
     }
 }

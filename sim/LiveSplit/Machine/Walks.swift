@@ -6,6 +6,7 @@ extension Machine {
     }
 
     func refill(_ state: inout State, _ element: Int) {
+        if let gate = gates[element], state[gate] == 0 { return }
         let fields = layout.elements[element]
         var held = state[fields.held]
         for slot in walkOrder where held & universe.parents[slot] != 0 || universe.parents[slot] == .max {

@@ -36,7 +36,8 @@ extension Strategy {
                 """),
         Strategy(
             "direct-split-no-tlbi", "Link the table over the block and never invalidate.",
-            source: "Linux 6.18 to 7.3, split_kernel_leaf_mapping(): no TLBI by the split itself", needs: .two,
+            source: "Linux 6.18 to 7.3, split_kernel_leaf_mapping(): no TLBI by the split itself",
+            needs: .two,
             script: """
                 x: block a
                 T0: fill L3(x); DSB ISHST
@@ -82,7 +83,8 @@ extension Strategy {
     static let linux = [
         Strategy(
             "linux-split", "1G, contiguous 2M, 2M, contiguous 64K, pages; then one page read-only.",
-            source: "Linux 6.18 to 7.3, split_pud, split_contpmd, split_pmd, split_contpte; kernel-side TLBI VAALE1IS",
+            source:
+                "Linux 6.18 to 7.3, split_pud, split_contpmd, split_pmd, split_contpte; kernel-side TLBI VAALE1IS",
             needs: .two, farFrames: true,
             script: """
                 x: gigablock a
@@ -96,11 +98,13 @@ extension Strategy {
 
                 """),
         Strategy(
-            "linux-repaint", "Rewrite all as pages while the other CPUs are parked, then invalidate everything.",
+            "linux-repaint",
+            "Rewrite all as pages while the other CPUs are parked, then invalidate everything.",
             source: "Linux 6.18 to 7.3, linear_map_split_to_ptes() under stop_machine", needs: .two,
             script: """
                 x: block a
                 flag go=0
+                bbm T1=0
                 T0: fill L3(x); DSB ISHST
                     W L2(x):=table; DSB ISHST; ISB; W x+1
                     TLBI VMALLE1IS; DSB ISH; ISB; W go:=1

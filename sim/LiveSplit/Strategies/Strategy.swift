@@ -15,7 +15,8 @@ public struct Strategy: Sendable {
     let farFrames: Bool
 
     init(
-        _ name: String, _ summary: String, source: String, needs: BBMLevel?, farFrames: Bool = false, script: String
+        _ name: String, _ summary: String, source: String, needs: BBMLevel?, farFrames: Bool = false,
+        script: String
     ) {
         self.name = name
         self.summary = summary
