@@ -21,7 +21,9 @@ struct SplitHostText {
             "In each case",
             report.runs.count > 1 ? SplitTableText(results: report.runs, style: style).rows(report.runs) : [])
         lines += costs
-        lines += section("Many invalidations at once", StormText(cpus: prediction.host.cpus.count).lines)
+        if !report.costs.isEmpty {
+            lines += section("Many invalidations at once", StormText(cpus: prediction.host.cpus.count).lines)
+        }
         return Array(lines.reversed().drop { $0.isEmpty }.reversed())
     }
 
@@ -43,17 +45,18 @@ struct SplitHostText {
     }
 
     private var strategies: [String] {
+        let own = KernelPolicy(prediction).method?.rawValue
         var columns = TextColumns(.left, .left, .left)
         for name in report.strategies {
             let dangers = report.dangers(name).joined(separator: ", ")
-            switch report.safety(name) {
-            case .yes: columns.add(name, "safe", "")
-            case .no: columns.add(name, "NOT SAFE", dangers)
-            case .unknown:
-                columns.add(
-                    name, "not known",
-                    dangers.isEmpty ? "the search was cut off" : "in some cases: \(dangers)")
-            }
+            let words =
+                switch report.safety(name) {
+                case .yes: ("safe", "")
+                case .no: ("NOT SAFE", dangers)
+                case .unknown:
+                    ("not known", dangers.isEmpty ? "the search was cut off" : "in some cases: \(dangers)")
+                }
+            columns.add(name + (name == own ? ", as this kernel does" : ""), words.0, words.1)
         }
         return columns.lines(indent: 2)
     }

@@ -34,11 +34,13 @@ struct SplitHostMode {
     /// Every strategy at every level the host may have, under every handler it may have.
     private func searches(_ prediction: Prediction) throws -> [SplitResult] {
         let options = command.search
-        let levels = SplitLevel(prediction).levels.compactMap(BBMLevel.init)
+        let all = SplitLevel(prediction).levels, boot = SplitLevel.ofBootCPU(prediction).levels
         let standing = HostStanding(prediction.host)
         let handlers = options.handler.isEmpty ? Self.handlers(standing.kind) : options.handlers
         return try (options.strategy.isEmpty ? Strategy.all : options.strategies).flatMap { strategy in
-            try levels.flatMap { bbm in
+            // While the kernel repaints, all but the boot CPU are parked.
+            let levels = strategy.name == SplitMethod.repaint.rawValue ? boot : all
+            return try levels.compactMap(BBMLevel.init).flatMap { bbm in
                 try handlers.map { handler in
                     try StrategySearch(strategy: strategy, bbm: bbm, handler: handler)
                         .result(limit: options.stateLimit)

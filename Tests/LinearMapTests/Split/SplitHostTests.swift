@@ -45,6 +45,12 @@ import Testing
         #expect(open.levels == 0...3 && open.origin == .unknown)
     }
 
+    @Test func `the boot CPU alone sees a repaint`() {
+        let mixed = Self.made([0x410f_d842, 0x414f_d0c1])
+        #expect(SplitLevel.ofBootCPU(mixed).levels == 3...3 && SplitLevel(mixed).levels == 0...0)
+        #expect(SplitLevel.ofBootCPU(Self.made([0x414f_d0c1, 0x410f_d842])).levels == 0...0)
+    }
+
     @Test func `a listed core counts as level 3 whatever its register says`() {
         let level = SplitLevel(Self.made([0x410f_d842], level: 2))
         #expect(level.levels == 3...3 && level.origin == .attested)

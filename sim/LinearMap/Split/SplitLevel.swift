@@ -47,6 +47,13 @@ public struct SplitLevel: Hashable, Sendable {
         self.init(low...max(low, high), worst, text + more, each.flatMap(\.evidence))
     }
 
+    /// The level of the boot CPU alone: that of Linux's repaint, which only this CPU sees.
+    public static func ofBootCPU(_ prediction: Prediction) -> SplitLevel {
+        let whole = SplitLevel(prediction)
+        guard whole.levels != 3...3, let boot = prediction.host.cpus.first else { return whole }
+        return CPUStanding.all(prediction).first { $0.midr == boot.midr.value }.map(core) ?? whole
+    }
+
     private init(_ levels: ClosedRange<Int>, _ origin: Origin, _ text: String, _ evidence: [Evidence]) {
         self.levels = levels
         self.origin = origin
