@@ -59,18 +59,32 @@ struct SplitCostText {
         return columns.lines(indent: 2) + after
     }
 
-    /// What the leaves are afterwards; said once where all methods agree.
+    /// What the leaves are afterwards; said once where methods agree.
     private var after: [String] {
-        let kinds = Set(cost.entries.map(\.leaves))
         func words(_ leaves: [Leaf: UInt64]) -> String {
             leaves.keys.sorted(by: >).map { amount($0, leaves[$0] ?? 0) }.joined(separator: ", ")
         }
-        if kinds.count == 1, let only = kinds.first {
-            return wrapped("Afterwards: \(words(only)).", width: 94).map { "  " + $0 }
+        var kinds: [(leaves: [Leaf: UInt64], methods: [String])] = []
+        for entry in cost.entries {
+            if let index = kinds.firstIndex(where: { $0.leaves == entry.leaves }) {
+                kinds[index].methods.append(entry.method.rawValue)
+            } else {
+                kinds.append((entry.leaves, [entry.method.rawValue]))
+            }
         }
-        return cost.entries.flatMap { entry in
-            wrapped("After \(entry.method.rawValue): \(words(entry.leaves)).", width: 94).map { "  " + $0 }
-        }
+        return kinds.flatMap { kind in
+            let who = kinds.count > 1 ? "After \(kind.methods.joined(separator: ", "))" : "Afterwards"
+            return wrapped("\(who): \(words(kind.leaves)).", width: 94).map { "  " + $0 }
+        } + windows
+    }
+
+    /// How long memory is not mapped.
+    private var windows: [String] {
+        let broken = cost.entries.filter { $0.work.windows > 0 }.map(\.method.rawValue)
+        guard !broken.isEmpty else { return [] }
+        let text =
+            "Meanwhile each leaf that is touched is not mapped, or may fault, for a round or more (\(Self.time(cost.time.round))): \(broken.joined(separator: ", "))."
+        return wrapped(text, width: 94).map { "  " + $0 }
     }
 
     private var change: [String] {

@@ -6,20 +6,10 @@ public import LinearMap
 public struct SplitDocument: Encodable, Sendable {
     struct Outcome: Encodable {
         var `class`: String
+        /// Absent where it is not known.
         var reachable: Bool?
         var witness: [String]
         var moves: [String]
-
-        enum CodingKeys: CodingKey { case `class`, reachable, witness, moves }
-
-        func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(self.class, forKey: .class)
-            // Written as null where it is not known: an absent key would be read as no.
-            try container.encode(reachable, forKey: .reachable)
-            try container.encode(witness, forKey: .witness)
-            try container.encode(moves, forKey: .moves)
-        }
     }
 
     struct Answer: Encodable {
