@@ -21,6 +21,8 @@ private struct Search {
     let machine: Machine
     var store: StateStore
     var outcomes = [Int?](repeating: nil, count: OutcomeClass.allCases.count)
+    /// The classes found, as bits.
+    var found: UInt8 = 0
     var answers: [Int?]
     var violation: Int?
     var isComplete = true
@@ -54,9 +56,12 @@ private struct Search {
         if violation == nil, machine.isViolated(state) { violation = index }
         let isFinal = machine.isFinal(state)
         let classes = machine.outcomes(state, isFinal: isFinal)
-        for (position, outcome) in OutcomeClass.allCases.enumerated()
-        where outcomes[position] == nil && classes & outcome.bit != 0 {
-            outcomes[position] = index
+        let new = classes & ~found
+        if new != 0 {
+            found |= new
+            for position in outcomes.indices where new >> UInt8(position) & 1 == 1 {
+                outcomes[position] = index
+            }
         }
         guard isFinal else { return }
         for (position, question) in machine.conditions.enumerated() where answers[position] == nil {

@@ -6,14 +6,11 @@ extension Machine {
             let fields = layout.elements[element]
             if state[fields.death] != 0 { continue }
             if state[fields.handlerStep] != 0 { return false }
-            if ~progress(state, element).done & orderMask(element) != 0 { return false }
+            if fields.count > 0, ~progress(state, element).done & .max >> UInt64(64 - fields.count) != 0 {
+                return false
+            }
         }
         return true
-    }
-
-    private func orderMask(_ element: Int) -> UInt64 {
-        let count = resolved.programs[element].count
-        return count == 0 ? 0 : .max >> UInt64(64 - count)
     }
 
     /// The outcome classes a state shows, as bits by `OutcomeClass.allCases`.
@@ -27,7 +24,7 @@ extension Machine {
             if state[fields.stale] != 0 { classes |= OutcomeClass.staleAccess.bit }
             for (index, operation) in resolved.programs[element].enumerated()
             where operation.action.isTranslated {
-                let result = AccessResult(raw: state[fields.operations[index]])
+                let result = AccessResult(raw: state[layout.operations[fields.base + index]])
                 if result.kind == .translationFault || result.faulted {
                     classes |= OutcomeClass.translationFault.bit
                 }
@@ -61,9 +58,11 @@ extension Machine {
         case .outcome(let outcome): return classes & outcome.bit != 0
         case .memory(let cell, let value): return state[layout.cells[cell]] == UInt64(value)
         case .read(let element, let operation, let value):
-            return state[layout.elements[element].operations[operation]] == UInt64(value) << 1 | 1
+            return state[layout.operations[layout.elements[element].base + operation]] == UInt64(value) << 1
+                | 1
         case .access(let element, let operation, let query):
-            return holds(query, AccessResult(raw: state[layout.elements[element].operations[operation]]))
+            return holds(
+                query, AccessResult(raw: state[layout.operations[layout.elements[element].base + operation]]))
         }
     }
 
@@ -81,6 +80,20 @@ extension Machine {
 }
 
 extension OutcomeClass {
+    /// Its place in `allCases`.
+    var place: Int {
+        switch self {
+        case .safe: 0
+        case .translationFault: 1
+        case .conflictAbortHandled: 2
+        case .conflictAbortFatal: 3
+        case .recursiveAbort: 4
+        case .guestKilled: 5
+        case .staleAccess: 6
+        case .coherencyLoss: 7
+        }
+    }
+
     /// Its bit in a set of classes.
-    var bit: UInt8 { 1 << UInt8(Self.allCases.firstIndex(of: self) ?? 0) }
+    var bit: UInt8 { 1 << UInt8(place) }
 }

@@ -6,12 +6,13 @@ struct StateStore {
     private var words: [UInt64] = []
     private(set) var parents: [UInt32] = []
     private(set) var events: [UInt64] = []
-    private var table: [UInt32]
+    /// The upper half of a state's hash, and its index plus one.
+    private var table: [UInt64]
     private var mask: Int
 
     init(width: Int) {
         self.width = width
-        table = [UInt32](repeating: 0, count: 1 << 12)
+        table = [UInt64](repeating: 0, count: 1 << 12)
         mask = table.count - 1
     }
 
@@ -28,12 +29,16 @@ struct StateStore {
     /// Adds a state; nil if it was there.
     mutating func insert(_ state: State, parent: Int, event: UInt64) -> Int? {
         if count * 2 > mask { grow() }
-        var slot = Int(truncatingIfNeeded: hash(state)) & mask
+        let hash = hash(state)
+        let tag = hash & 0xffff_ffff_0000_0000
+        var slot = Int(truncatingIfNeeded: hash) & mask
         while table[slot] != 0 {
-            if equals(Int(table[slot]) - 1, state) { return nil }
+            if table[slot] & 0xffff_ffff_0000_0000 == tag, equals(Int(table[slot] & 0xffff_ffff) - 1, state) {
+                return nil
+            }
             slot = (slot + 1) & mask
         }
-        table[slot] = UInt32(count + 1)
+        table[slot] = tag | UInt64(count + 1)
         for word in 0..<width { words.append(state.words[word]) }
         parents.append(UInt32(parent))
         events.append(event)
@@ -48,7 +53,7 @@ struct StateStore {
             hash = (hash ^ state.words[word]) &* 0xff51_afd7_ed55_8ccd
             hash ^= hash >> 32
         }
-        return hash
+        return hash ^ hash >> 29
     }
 
     @inline(__always)
@@ -59,12 +64,13 @@ struct StateStore {
     }
 
     private mutating func grow() {
-        table = [UInt32](repeating: 0, count: table.count * 2)
+        table = [UInt64](repeating: 0, count: table.count * 4)
         mask = table.count - 1
         for index in 0..<count {
-            var slot = Int(truncatingIfNeeded: hash(state(index))) & mask
+            let hash = hash(state(index))
+            var slot = Int(truncatingIfNeeded: hash) & mask
             while table[slot] != 0 { slot = (slot + 1) & mask }
-            table[slot] = UInt32(index + 1)
+            table[slot] = hash & 0xffff_ffff_0000_0000 | UInt64(index + 1)
         }
     }
 }

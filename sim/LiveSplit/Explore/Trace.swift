@@ -70,7 +70,7 @@ extension Machine {
     }
 
     private func state(_ state: State, _ element: Int, _ index: Int) -> UInt64 {
-        state[layout.elements[element].operations[index]]
+        state[layout.operations[layout.elements[element].base + index]]
     }
 
     private func invalidation(_ event: Event, _ who: String, _ before: State, _ after: State) -> String {

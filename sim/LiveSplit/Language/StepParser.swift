@@ -30,7 +30,7 @@ extension TokenCursor {
         case "dmb": return .barrier(try dataBarrier { kind, _ in .dmb(kind) })
         case "isb", "svc", "hvc", "eret":
             advance()
-            return .barrier(.contextSynchronisation(token.text.uppercased()))
+            return .barrier(.contextSynchronisation)
         case "tlbi": return try invalidation()
         case "fill":
             advance()

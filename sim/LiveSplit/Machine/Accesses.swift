@@ -32,29 +32,30 @@ extension Machine {
         _ element: Int, _ index: Int, _ isWrite: Bool, _ detail: Int,
         _ body: (Event.Kind, Int, Int) -> Void
     ) {
-        let translation = translations[index]
-        if isWrite && !translation.writable {
+        if isWrite && tables.writable >> UInt64(index) & 1 == 0 {
             body(.denied, index, detail)
         } else {
             body(.uses, index, detail)
         }
         // The fault is IMPLEMENTATION DEFINED.
-        if translation.notTLBCached && levels[element] == .one { body(.refuses, index, detail) }
+        if tables.marked >> UInt64(index) & 1 == 1 && levels[element] == .one {
+            body(.refuses, index, detail)
+        }
     }
 
     /// Conflict aborts and mixtures of two entries (R_FVQCK).
     private func multiHits(
         _ state: State, _ element: Int, _ page: Int, _ held: UInt64, _ body: (Event.Kind, Int, Int) -> Void
     ) {
-        let multiHit = multiHits[element]
+        let base = page * translations.count
         var sizeOnly = false, other = false
         var mixed: UInt64 = 0
         each(held) { index in
             let soft = differing(state, element, page, index, held)
-            let undefined = multiHit.undefined[page][index] & held | soft
-            let abort = multiHit.abort[page][index] & held | soft
-            if abort & multiHit.sizeOnly[page][index] != 0 { sizeOnly = true }
-            if abort & ~multiHit.sizeOnly[page][index] != 0 { other = true }
+            let undefined = multiHits[element].undefined[base + index] & held | soft
+            let abort = multiHits[element].abort[base + index] & held | soft
+            if abort & multiHits[element].sizeOnly[base + index] != 0 { sizeOnly = true }
+            if abort & ~multiHits[element].sizeOnly[base + index] != 0 { other = true }
             if undefined != 0 { mixed |= undefined | 1 << UInt64(index) }
         }
         each(conflictLevels(element, sizeOnly: sizeOnly, other: other)) { body(.conflicts, $0, 0) }
@@ -66,7 +67,8 @@ extension Machine {
         -> UInt64
     {
         var result: UInt64 = 0
-        each(multiHits[element].undefinedIfContentsDiffer[page][index] & held) { other in
+        each(multiHits[element].undefinedIfContentsDiffer[page * translations.count + index] & held) {
+            other in
             if contents(state, translations[index].cells[page])
                 != contents(state, translations[other].cells[page])
             {
@@ -118,21 +120,25 @@ extension Machine {
     func isViolated(_ state: State) -> Bool {
         for element in layout.elements.indices {
             let available = available(state, element)
-            let multiHit = multiHits[element]
             for page in translationsOf.indices {
                 let held = available & translationsOf[page]
-                if held & (held &- 1) == 0 { continue }
-                var rest = held
-                while rest != 0 {
-                    let index = rest.trailingZeroBitCount
-                    rest &= rest &- 1
-                    if multiHit.undefined[page][index] & held != 0 { return true }
-                    if multiHit.undefinedIfContentsDiffer[page][index] & held != 0,
-                        differing(state, element, page, index, held) != 0
-                    {
-                        return true
-                    }
-                }
+                if held & (held &- 1) != 0, isViolated(state, element, page, held) { return true }
+            }
+        }
+        return false
+    }
+
+    private func isViolated(_ state: State, _ element: Int, _ page: Int, _ held: UInt64) -> Bool {
+        let base = page * translations.count
+        var rest = held
+        while rest != 0 {
+            let index = rest.trailingZeroBitCount
+            rest &= rest &- 1
+            if multiHits[element].undefined[base + index] & held != 0 { return true }
+            if multiHits[element].undefinedIfContentsDiffer[base + index] & held != 0,
+                differing(state, element, page, index, held) != 0
+            {
+                return true
             }
         }
         return false

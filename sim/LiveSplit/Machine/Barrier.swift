@@ -8,7 +8,7 @@ enum Barrier: Hashable, Sendable {
     case dsb(Kind, nonShareable: Bool)
     case dmb(Kind)
     /// `ISB`, and taking or returning from an exception (`SVC`, `HVC`, `ERET`).
-    case contextSynchronisation(String)
+    case contextSynchronisation
 }
 
 /// A TLB maintenance operation without its operands.

@@ -1,3 +1,12 @@
+/// An invalidation of a handler on a PE: where the PEs are kept on which it has still to take effect.
+struct HandlerPlace: Sendable {
+    let element: Int
+    /// Index into `Machine.causes`.
+    let cause: Int
+    let step: Int
+    let field: Field
+}
+
 /// Handlers of aborts: they run in program order, and an abort of their own is the end.
 extension Machine {
     func handlerMoves(_ state: State, _ element: Int, _ progress: Progress, _ emit: (Event, State) -> Void) {
@@ -18,7 +27,8 @@ extension Machine {
         switch steps[step].action {
         case .invalidate:
             guard let removal = handlerRemovals[cause]?[step] else { return }
-            next[fields.handlerPending[Int(state[fields.handlerCause])][step]] = targets(removal, element)
+            next[pendingField(element, Int(state[fields.handlerCause]), step)] =
+                removal.isBroadcast ? (1 << UInt64(elements)) - 1 : 1 << UInt64(element)
         case .barrier(let barrier):
             guard mayPass(barrier, state, element, progress, before: aborted) else { return }
             if case .contextSynchronisation = barrier, !scenario.hasETS {
@@ -41,14 +51,14 @@ extension Machine {
         state[fields.handlerStep] = 0
         // The operation stays: an invalidation still pending is for its page.
         state[fields.handlerCause] = 0
-        var result = AccessResult(raw: state[fields.operations[aborted]])
+        var result = AccessResult(raw: state[layout.operations[fields.base + aborted]])
         switch end {
         case .retry: result.kind = .pending
         case .resume: if isConflict { result.kind = .skipped }
         case .kill: state[fields.death] = Death.killed.rawValue
         case .die: state[fields.death] = (isConflict ? Death.conflict : .died).rawValue
         }
-        state[fields.operations[aborted]] = result.raw
+        state[layout.operations[fields.base + aborted]] = result.raw
     }
 
     private func mayPass(
@@ -65,9 +75,11 @@ extension Machine {
         }
         guard kind == .all else { return true }
         let scope: UInt64 = isLocal ? 1 << UInt64(element) : .max
-        return layout.elements[element].handlerPending.allSatisfy { fields in
-            fields.allSatisfy { state[$0] & scope == 0 }
-        }
+        return !handlerPlaces.contains { $0.element == element && state[$0.field] & scope != 0 }
+    }
+
+    private func pendingField(_ element: Int, _ cause: Int, _ step: Int) -> Field {
+        layout.pending[(element * Self.causes.count + cause) * Layout.handlerSteps + step]
     }
 
     private func handlerAccess(
@@ -91,36 +103,30 @@ extension Machine {
 
     /// Invalidations of handlers take effect; those of a handler that has ended, too.
     func pendingHandlerInvalidations(_ state: State, _ element: Int, _ emit: (Event, State) -> Void) {
-        let fields = layout.elements[element]
-        for (index, cause) in Self.causes.enumerated() where index < fields.handlerPending.count {
-            for (step, field) in fields.handlerPending[index].enumerated() where state[field] != 0 {
-                guard let removal = handlerRemovals[cause]?[step] else { continue }
-                each(state[field]) { target in
-                    take(state, element, target, removal, cause: index, step, field, emit)
-                }
-            }
+        for place in handlerPlaces where place.element == element {
+            let pending = state[place.field]
+            guard pending != 0 else { continue }
+            each(pending) { target in take(state, place, target, emit) }
         }
     }
 
     /// A handler's invalidation takes effect on `target`. One smaller than the architecture's cure for a conflict
     /// may leave the conflict where it is (R_GRVDR).
-    private func take(
-        _ state: State, _ element: Int, _ target: Int, _ removal: Removal, cause: Int, _ step: Int,
-        _ field: Field,
-        _ emit: (Event, State) -> Void
-    ) {
+    private func take(_ state: State, _ place: HandlerPlace, _ target: Int, _ emit: (Event, State) -> Void) {
         func event(_ stays: Int) -> Event {
             Event(
-                .invalidates, element: element, operation: step, isInHandler: true, argument: target,
-                detail: stays | cause << 1)
+                .invalidates, element: place.element, operation: place.step, isInHandler: true,
+                argument: target,
+                detail: stays | place.cause << 1)
         }
+        guard let removal = handlerRemovals[Self.causes[place.cause]]?[place.step] else { return }
         let conflicted = layout.elements[target].conflicted
         var next = state
-        next[field] &= ~(1 << UInt64(target))
+        next[place.field] &= ~(1 << UInt64(target))
         if state[conflicted] != 0, !removal.isCure { emit(event(1), next) }
         next[conflicted] = 0
         var entries = removal.entries, combined = removal.combined
-        if removal.isForAbort, let page = abortedPage(state, element) {
+        if removal.isForAbort, let page = abortedPage(state, place.element) {
             (entries, combined) = removal.forPage[page]
         }
         invalidate(&next, target, entries, combined)

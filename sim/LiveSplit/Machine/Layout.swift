@@ -2,12 +2,13 @@
 struct Layout: Sendable {
     /// A PE's part.
     struct Element: Sendable {
+        /// The first of its operations in the flat arrays, and how many there are.
+        var base = 0
+        var count = 0
         /// The entries its TLB may hold.
         var held = Field.none
         /// The combined translations it may hold; only with stage 2.
         var combined = Field.none
-        /// One for each operation of its program; empty for barriers.
-        var operations: [Field] = []
         var death = Field.none
         /// An access used a translation that a complete change had replaced.
         var stale = Field.none
@@ -17,18 +18,20 @@ struct Layout: Sendable {
         var handlerStep = Field.none
         var handlerCause = Field.none
         var handlerOperation = Field.none
-        /// For each step of each handler, the PEs on which its invalidation has still to take effect.
-        var handlerPending: [[Field]] = []
-        /// Without FEAT_ETS: translations and faults obtained since the last context synchronisation, and the
-        /// memory they saw when an invalidation took them away.
+        /// Without FEAT_ETS: translations and faults obtained since the last context synchronisation.
         var prefetched = Field.none
         var prefetchedFaults = Field.none
-        var frozen: [Field] = []
     }
 
     var slots: [Field] = []
     var cells: [Field] = []
     var elements: [Element] = []
+    /// One for each operation of each program; empty for barriers.
+    var operations: [Field] = []
+    /// For each PE and cell, without FEAT_ETS: what memory held when an invalidation last took translations away.
+    var frozen: [Field] = []
+    /// For each PE, handler and step of it: the PEs on which its invalidation has still to take effect.
+    var pending: [Field] = []
     /// Words in use.
     private(set) var words = 0
     private var used = [Int](repeating: 0, count: State.words)
@@ -70,31 +73,46 @@ extension Layout {
         _ resolved: Resolved, _ program: [Operation], entries: Int, translations: Int, hasETS: Bool,
         of count: Int
     ) -> Element {
-        var element = Element()
+        var element = Element(base: operations.count, count: program.count)
         element.held = allocate(entries)
         if resolved.hasStage2 { element.combined = allocate(translations) }
-        element.operations = program.map { allocate(Self.width($0.action, hasETS: hasETS, elements: count)) }
-        guard program.contains(where: \.action.isTranslated) else { return element }
-        element.death = allocate(3)
-        element.stale = allocate(1)
-        element.conflicted = allocate(1)
-        if !resolved.handlers.isEmpty { addHandlers(resolved, program, &element, of: count) }
-        if !hasETS {
-            element.prefetched = allocate(translations)
-            element.prefetchedFaults = allocate(resolved.tree.pages.count)
-            element.frozen = resolved.cells.map { _ in allocate(4) }
+        operations += program.map { allocate(Self.width($0.action, hasETS: hasETS, elements: count)) }
+        let canAbort = program.contains(where: \.action.isTranslated)
+        if canAbort {
+            element.death = allocate(3)
+            element.stale = allocate(1)
+            element.conflicted = allocate(1)
+            if !resolved.handlers.isEmpty {
+                element.handlerStep = allocate(4)
+                element.handlerCause = allocate(2)
+                element.handlerOperation = allocate(Self.bits(program.count))
+            }
+            if !hasETS {
+                element.prefetched = allocate(translations)
+                element.prefetchedFaults = allocate(resolved.tree.pages.count)
+            }
+        }
+        frozen += resolved.cells.map { _ in canAbort && !hasETS ? allocate(4) : .none }
+        for cause in Machine.causes {
+            let steps = resolved.handlers[cause] ?? []
+            pending += (0..<Self.handlerSteps).map { step in
+                canAbort && step < steps.count && steps[step].action.isInvalidation ? allocate(count) : .none
+            }
         }
         return element
     }
 
-    private mutating func addHandlers(
-        _ resolved: Resolved, _ program: [Operation], _ element: inout Element, of count: Int
-    ) {
-        element.handlerStep = allocate(4)
-        element.handlerCause = allocate(2)
-        element.handlerOperation = allocate(Self.bits(program.count))
-        element.handlerPending = Machine.causes.map { cause in
-            (resolved.handlers[cause] ?? []).map { $0.action.isInvalidation ? allocate(count) : .none }
+    /// Steps a handler can have.
+    static let handlerSteps = 12
+
+    /// The invalidations of handlers, wherever they can run.
+    var handlerPlaces: [HandlerPlace] {
+        pending.enumerated().compactMap { place, field in
+            guard !field.isEmpty else { return nil }
+            let handler = place / Self.handlerSteps
+            return HandlerPlace(
+                element: handler / Machine.causes.count, cause: handler % Machine.causes.count,
+                step: place % Self.handlerSteps, field: field)
         }
     }
 

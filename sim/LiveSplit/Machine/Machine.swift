@@ -4,7 +4,7 @@
 /// Each PE makes its accesses in any order its barriers leave open, so that a store may be seen late and a walk may
 /// read early. A TLB may at any time hold any translation that could be walked since it was last invalidated, of
 /// several sizes for one page; what it may hold is part of the state, and each access chooses among it.
-public struct Machine: Sendable {
+public final class Machine: Sendable {
     /// The scenario it was made of.
     public let scenario: Scenario
     let resolved: Resolved
@@ -15,22 +15,21 @@ public struct Machine: Sendable {
     let levels: [BBMLevel]
     /// For a PE that starts parked, the field that says it is online.
     let gates: [Field?]
-    let orderings: [Ordering]
+    let tables: MoveTables
+    /// The entries that are final translations of stage 1.
+    let leaves: UInt64
     let layout: Layout
     let conditions: [ResolvedQuestion]
     /// For each page the translations that answer for it.
     let translationsOf: [UInt64]
-    /// The slots in the order a walk reads them, and those of each page.
-    let walkOrder: [Int]
-    let slotsOf: [[Int]]
     /// The cells that are frames, not flags.
     let frameCells: UInt64
     /// Processing elements, those without a program included.
     let elements: Int
-    /// For each invalidation of each program and handler, what it removes.
-    let removals: [[Removal]]
+    let hasFaultHandler: Bool
+    let handlerPlaces: [HandlerPlace]
+    /// What the invalidations of handlers remove.
     let handlerRemovals: [HandlerSyntax.Cause: [Removal]]
-    let forced: [Set<Int>]
     /// Operations that change tables or invalidate, for each program: a change is complete when they are.
     let changes: [UInt64]
 
@@ -59,7 +58,7 @@ public struct Machine: Sendable {
             }
         }
         let aliases = Self.aliases(translations, pages: pages)
-        orderings = resolved.programs.map { Ordering($0, aliases: aliases) }
+        leaves = universe.leaves[1]
         layout = Layout(
             resolved, entries: universe.entries.count, translations: translations.count,
             hasETS: scenario.hasETS,
@@ -69,24 +68,34 @@ public struct Machine: Sendable {
             guard element < resolved.programs.count,
                 let index = resolved.programs[element].firstIndex(where: { $0.action == .online })
             else { return nil }
-            return layout.elements[element].operations[index]
+            return layout.operations[layout.elements[element].base + index]
         }
-        walkOrder = resolved.tree.slots.indices.sorted {
-            resolved.tree.slots[$0].level < resolved.tree.slots[$1].level
-        }
-        let order = walkOrder
         let flags = Set(scenario.flags.compactMap { resolved.tree.symbols.firstIndex(of: $0.name.text) })
         frameCells = resolved.cells.indices.reduce(0) {
             flags.contains(resolved.cells[$1].symbol) ? $0 : $0 | 1 << UInt64($1)
         }
-        slotsOf = (0..<pages).map { page in
-            order.filter { resolved.tree.slots[$0].covers >> UInt64(page) & 1 == 1 }
-        }
         let maker = RemovalMaker(
             resolved: resolved, universe: universe, translations: translations, scenario: scenario)
-        removals = resolved.programs.map { $0.map(maker.removal) }
         handlerRemovals = resolved.handlers.mapValues { $0.map(maker.removal) }
-        forced = try Self.forced(scenario, resolved)
+        handlerPlaces = layout.handlerPlaces
+        hasFaultHandler = resolved.handlers[.fault] != nil
+        var tables = MoveTables(resolved, universe, translations)
+        let forced = try Self.forced(scenario, resolved)
+        for (element, program) in resolved.programs.enumerated() {
+            let ordering = Ordering(program, aliases: aliases)
+            for index in program.indices {
+                let removal = maker.removal(program[index])
+                let all: UInt64 = (1 << UInt64(elements)) - 1
+                tables.add(
+                    MoveTables.Move(
+                        action: program[index].action, complete: ordering.complete[index],
+                        completeHere: ordering.completeHere[index],
+                        completeForOthers: ordering.completeForOthers[index], retire: ordering.retire[index],
+                        targets: removal.isBroadcast ? all : 1 << UInt64(element), entries: removal.entries,
+                        combined: removal.combined, isForced: forced[element].contains(index)))
+            }
+        }
+        self.tables = tables
         changes = resolved.programs.map(Self.changes)
         if layout.isTooLarge {
             throw ScenarioError(

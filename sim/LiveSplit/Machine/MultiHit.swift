@@ -2,16 +2,20 @@
 struct MultiHit: Sendable {
     /// For each page and translation, those it must not meet: the result is undefined within limits (R_WHZWS,
     /// R_FVQCK).
-    private(set) var undefined: [[UInt64]]
+    private(set) var undefined: [UInt64]
     /// As above, but only while the two frames' contents differ: both are read-only.
-    private(set) var undefinedIfContentsDiffer: [[UInt64]]
+    private(set) var undefinedIfContentsDiffer: [UInt64]
     /// For each page and translation, those with which a TLB conflict abort is possible.
-    private(set) var abort: [[UInt64]]
+    private(set) var abort: [UInt64]
     /// Of these, those where only the size or the contiguous hint differs (R_FWRMB).
-    private(set) var sizeOnly: [[UInt64]]
+    private(set) var sizeOnly: [UInt64]
+
+    /// Translations there are: page `p` and translation `t` have place `p * count + t`.
+    private let count: Int
 
     init(_ translations: [Translation], pages: Int, bbm: BBMLevel) {
-        let empty = [[UInt64]](repeating: [UInt64](repeating: 0, count: translations.count), count: pages)
+        count = translations.count
+        let empty = [UInt64](repeating: 0, count: translations.count * pages)
         undefined = empty
         undefinedIfContentsDiffer = empty
         abort = empty
@@ -30,11 +34,11 @@ struct MultiHit: Sendable {
     {
         let bit: UInt64 = 1 << UInt64(second)
         let isUndefined = relation.needsBreak || relation.sizeNeedsBreak(bbm)
-        if isUndefined { undefined[page][first] |= bit }
-        if relation.isReadOnlyMove && !isUndefined { undefinedIfContentsDiffer[page][first] |= bit }
+        if isUndefined { undefined[page * count + first] |= bit }
+        if relation.isReadOnlyMove && !isUndefined { undefinedIfContentsDiffer[page * count + first] |= bit }
         let mayAbort = relation.changesSize && bbm != .three
-        if isUndefined || mayAbort { abort[page][first] |= bit }
-        if relation.changesSize && !relation.needsBreak { sizeOnly[page][first] |= bit }
+        if isUndefined || mayAbort { abort[page * count + first] |= bit }
+        if relation.changesSize && !relation.needsBreak { sizeOnly[page * count + first] |= bit }
     }
 
     /// How two translations of a page differ.

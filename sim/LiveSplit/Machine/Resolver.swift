@@ -34,6 +34,7 @@ struct Resolver {
         }
         try refuse(result.cells.count, 16, "frames and flags")
         try refuse(result.values.count, 16, "different values")
+        for program in result.programs { try refuse(program.count, 64, "operations in a program") }
         try refuse(result.tree.pages.count, 24, "pages")
         for slot in result.tree.slots { try refuse(slot.entries.count, 8, "descriptors in \(slot.name)") }
     }

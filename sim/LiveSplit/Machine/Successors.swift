@@ -14,35 +14,41 @@ struct Progress {
 extension Machine {
     /// Calls `emit` for each move that is possible, with the state after it. The order is always the same.
     func successors(_ state: State, _ emit: (Event, State) -> Void) {
+        var isChanged = true
+        var all = InlineArray<4, Progress>(repeating: Progress())
+        for element in resolved.programs.indices {
+            all[element] = progress(state, element)
+            if changes[element] & ~all[element].done != 0 { isChanged = false }
+        }
         for element in resolved.programs.indices {
             let fields = layout.elements[element]
             if state[fields.death] != 0 { continue }
-            let progress = progress(state, element)
-            var limit = resolved.programs[element].count
-            if state[fields.handlerStep] != 0 {
-                limit = Int(state[fields.handlerOperation])
-                handlerMoves(state, element, progress, emit)
+            var limit = fields.count
+            if !fields.handlerStep.isEmpty {
+                if state[fields.handlerStep] != 0 {
+                    limit = Int(state[fields.handlerOperation])
+                    handlerMoves(state, element, all[element], emit)
+                }
+                pendingHandlerInvalidations(state, element, emit)
             }
-            pendingHandlerInvalidations(state, element, emit)
-            programMoves(state, element, progress, before: limit, emit)
+            programMoves(state, element, all[element], before: limit, isChanged: isChanged, emit)
         }
     }
 
     func progress(_ state: State, _ element: Int) -> Progress {
         var progress = Progress()
-        let program = resolved.programs[element]
-        for index in program.indices {
+        let fields = layout.elements[element]
+        for index in 0..<fields.count {
             let bit: UInt64 = 1 << UInt64(index)
-            let field = layout.elements[element].operations[index]
+            let field = layout.operations[fields.base + index]
             if field.isEmpty {
                 progress.done |= bit
-                progress.doneHere |= bit
                 continue
             }
             let value = state[field]
             if value == 0 { continue }
             progress.started |= bit
-            switch program[index].action {
+            switch tables.moves[fields.base + index].action {
             case .access:
                 let kind = AccessResult(raw: value).kind
                 if kind == .pending { continue }
@@ -50,50 +56,50 @@ extension Machine {
                 if kind != .completed { progress.faulted |= bit }
             case .invalidate:
                 if value >> UInt64(element) & 1 == 1 { progress.doneHere |= bit }
-                if value == targets(removals[element][index], element) { progress.done |= bit }
+                if value == tables.moves[fields.base + index].targets { progress.done |= bit }
             default: progress.done |= bit
             }
         }
         return progress
     }
 
-    /// The PEs an invalidation by `element` reaches.
-    func targets(_ removal: Removal, _ element: Int) -> UInt64 {
-        removal.isBroadcast ? (1 << UInt64(elements)) - 1 : 1 << UInt64(element)
-    }
-
     private func programMoves(
-        _ state: State, _ element: Int, _ progress: Progress, before limit: Int,
+        _ state: State, _ element: Int, _ progress: Progress, before limit: Int, isChanged: Bool,
         _ emit: (Event, State) -> Void
     ) {
-        let program = resolved.programs[element]
-        let ordering = orderings[element]
+        let base = layout.elements[element].base
         // What follows a fault waits for the exception, and the exception for the reads before it.
         var barred = limit
         each(progress.faulted) { index in
-            if ordering.retire[index] & ~progress.done != 0 { barred = min(barred, index) }
+            if tables.moves[base + index].retire & ~progress.done != 0 { barred = min(barred, index) }
         }
         for index in 0..<limit where progress.done >> UInt64(index) & 1 == 0 {
             if index > barred { return }
-            guard ordering.completeHere[index] & ~(progress.done | progress.doneHere) == 0 else { continue }
-            if program[index].action.isInvalidation {
+            let move = tables.moves[base + index]
+            guard move.completeHere & ~(progress.done | progress.doneHere) == 0 else { continue }
+            if move.action.isInvalidation {
                 invalidations(state, element, index, progress, emit)
-            } else if ordering.complete[index] & ~progress.done == 0 {
-                perform(state, element, index, progress, emit)
+            } else if move.complete & ~progress.done == 0 {
+                perform(state, element, index, progress, isChanged: isChanged, emit)
             }
         }
     }
 
     private func perform(
-        _ state: State, _ element: Int, _ index: Int, _ progress: Progress, _ emit: (Event, State) -> Void
+        _ state: State, _ element: Int, _ index: Int, _ progress: Progress, isChanged: Bool,
+        _ emit: (Event, State) -> Void
     ) {
-        if case .access(let kind, let page, let value) = resolved.programs[element][index].action {
-            return access(state, element, index, kind, page, value, progress, emit)
+        let place = layout.elements[element].base + index
+        let action = tables.moves[place].action
+        if case .access(let kind, let page, let value) = action {
+            let access = PendingAccess(
+                element: element, index: index, place: place, kind: kind, page: page, value: value)
+            return make(access, state, progress, isChanged: isChanged, emit)
         }
         var next = state
-        guard let result = apply(resolved.programs[element][index].action, element, &next) else { return }
-        next[layout.elements[element].operations[index]] = result
-        if resolved.programs[element][index].action == .online { refill(&next, element) }
+        guard let result = apply(action, element, &next) else { return }
+        next[layout.operations[place]] = result
+        if case .online = action { refill(&next, element) }
         emit(Event(.performs, element: element, operation: index), next)
     }
 
@@ -127,14 +133,13 @@ extension Machine {
     private func invalidations(
         _ state: State, _ element: Int, _ index: Int, _ progress: Progress, _ emit: (Event, State) -> Void
     ) {
-        let removal = removals[element][index]
-        let field = layout.elements[element].operations[index]
-        let ordering = orderings[element]
-        each(targets(removal, element) & ~state[field]) { target in
-            let needed = target == element ? ordering.complete[index] : ordering.completeForOthers[index]
+        let move = tables.moves[layout.elements[element].base + index]
+        let field = layout.operations[layout.elements[element].base + index]
+        each(move.targets & ~state[field]) { target in
+            let needed = target == element ? move.complete : move.completeForOthers
             guard needed & ~progress.done == 0 else { return }
             var next = state
-            invalidate(&next, target, removal.entries, removal.combined)
+            invalidate(&next, target, move.entries, move.combined)
             next[field] |= 1 << UInt64(target)
             emit(Event(.invalidates, element: element, operation: index, argument: target), next)
         }
@@ -147,7 +152,9 @@ extension Machine {
         state[fields.held] &= ~entries
         if resolved.hasStage2 { state[fields.combined] &= ~combined }
         if !fields.prefetched.isEmpty, available(state, target) != before {
-            for (cell, field) in fields.frozen.enumerated() { state[field] = state[layout.cells[cell]] }
+            for cell in layout.cells.indices {
+                state[layout.frozen[target * layout.cells.count + cell]] = state[layout.cells[cell]]
+            }
         }
         refill(&state, target)
     }
