@@ -5,7 +5,9 @@ import Testing
 /// are clean mdoc.
 @Suite("Man pages")
 struct ManPageTests {
-    static let pages = ["linmap.1", "linmap-whatif.1", "linmap-split.1", "linmap.7", "linmap-snapshot.5", "linmap-probe.8"]
+    static let pages = [
+        "linmap.1", "linmap-whatif.1", "linmap-split.1", "linmap.7", "linmap-snapshot.5", "linmap-probe.8",
+    ]
 
     @Test("linmap(1) names every subcommand and option, and nothing else")
     func options() throws {

@@ -12,7 +12,7 @@ import Testing
         _ strategy: String = "direct", bbm: Int = 2, bad: [String: Bool?] = [:], cutOff: String? = nil,
         answers: [SplitResult.Answer] = []
     ) -> SplitResult {
-        let names = ["safe", "translation-fault", "conflict-abort-fatal"]
+        let names = ["safe", "translation-fault", "conflict-abort-fatal"] + bad.keys.filter { $0 == "conflict-abort-handled" }
         let outcomes = names.map { name -> SplitResult.Outcome in
             let reachable: Bool? = name == "safe" ? true : bad[name] ?? (cutOff == nil ? false : nil)
             let witness =
@@ -91,7 +91,7 @@ import Testing
         #expect(rows.contains(["strategy", "level", "none"]))
         #expect(rows.contains(["direct", "2", "F"]) && rows.contains(["3", "safe"]))
         #expect(rows.contains(["naive", "3", "?"]))
-        #expect(text.contains("F conflict-abort-fatal") && text.contains("NOT COMPLETE"))
+        #expect(text.contains("F  conflict-abort-fatal") && text.contains("NOT COMPLETE"))
         let document = try Self.json(SplitDocument(table: results))
         #expect((document["table"] as? [Any])?.count == 3 && document["complete"] as? Bool == false)
     }

@@ -4,7 +4,8 @@ public import LinearMap
 public struct SplitHostReport: Sendable {
     /// Whether a strategy is safe on a host.
     public enum Safety: String, Hashable, Sendable {
-        /// At every level the host may have, under everything that may answer an abort, only safe runs exist.
+        /// At every level the host may have, under everything that may answer an abort, only safe runs exist, or runs
+        /// in which a conflict abort is handled.
         case yes
         /// At every one of them something bad can happen.
         case no
@@ -36,8 +37,8 @@ public struct SplitHostReport: Sendable {
     /// Whether `strategy` is safe here.
     public func safety(_ strategy: String) -> Safety {
         let runs = runs.filter { $0.strategy == strategy }
-        if runs.allSatisfy({ $0.isComplete && $0.bad.isEmpty }) { return .yes }
-        return runs.allSatisfy { !$0.bad.isEmpty } ? .no : .unknown
+        if runs.allSatisfy({ $0.isComplete && !$0.isHarmful }) { return .yes }
+        return runs.allSatisfy(\.isHarmful) ? .no : .unknown
     }
 
     /// What can go wrong with `strategy` here, over all runs.

@@ -51,7 +51,7 @@ struct SplitHostText {
             let dangers = report.dangers(name).joined(separator: ", ")
             let words =
                 switch report.safety(name) {
-                case .yes: ("safe", "")
+                case .yes: ("safe", dangers.isEmpty ? "" : "apart from aborts that are handled")
                 case .no: ("NOT SAFE", dangers)
                 case .unknown:
                     ("not known", dangers.isEmpty ? "the search was cut off" : "in some cases: \(dangers)")

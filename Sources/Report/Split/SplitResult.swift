@@ -83,6 +83,9 @@ public struct SplitResult: Hashable, Sendable {
     /// The classes other than "safe" that can happen.
     public var bad: [String] { outcomes.filter { $0.reachable == true && $0.name != "safe" }.map(\.name) }
 
+    /// Whether something can happen that is worse than an abort that is handled.
+    public var isHarmful: Bool { bad.contains { $0 != "conflict-abort-handled" } }
+
     /// A result.
     public init(
         strategy: String, summary: String, bbm: Int, handler: String, statesExplored: Int,
