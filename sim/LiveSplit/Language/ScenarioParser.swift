@@ -58,10 +58,20 @@ struct ScenarioParser {
         try append(try cursor.steps(), at: first.position)
     }
 
-    /// `cite` and `note` lines are prose; the tokens of one need not make sense.
+    /// `scenario`, `cite` and `note` lines are prose; the tokens of one need not make sense.
     private mutating func takeProse(_ bytes: [UInt8], number: Int) throws(ScenarioError) -> Bool {
         let text = bytes.drop { $0 == 0x20 || $0 == 0x09 }
         if text.starts(with: "note ".utf8) { return true }
+        if text.starts(with: "scenario ".utf8) {
+            let name = text.dropFirst(9).prefix(80)
+            guard name.allSatisfy({ (0x20...0x7e).contains($0) }) else {
+                throw ScenarioError(
+                    SourcePosition(line: number, column: 10), "a name of other than printable ASCII",
+                    expected: "a scenario's name")
+            }
+            scenario.name = String(decoding: name, as: UTF8.self)
+            return true
+        }
         guard text.starts(with: "cite ".utf8) else { return false }
         let words = String(decoding: text.dropFirst(5), as: UTF8.self)
         scenario.citation += (scenario.citation.isEmpty ? "" : " ") + words
@@ -116,7 +126,6 @@ struct ScenarioParser {
         guard Self.directives.contains(key) else { return false }
         cursor.advance()
         switch key {
-        case "scenario": scenario.name = try cursor.name("a name", longest: 64).text
         case "bbm": try levels(&cursor)
         case "levels":
             while !cursor.isAtEnd {
@@ -138,7 +147,7 @@ struct ScenarioParser {
     }
 
     private static let directives: Set<String> = [
-        "scenario", "bbm", "levels", "ets", "stage2", "cpus", "regime", "flag", "memory", "mem", "ipa",
+        "bbm", "levels", "ets", "stage2", "cpus", "regime", "flag", "memory", "mem", "ipa",
         "table", "on",
         "ask", "expect", "force",
     ]

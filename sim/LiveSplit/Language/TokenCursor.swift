@@ -45,10 +45,10 @@ struct TokenCursor {
         guard take(text) else { throw failure(text) }
     }
 
-    mutating func name(_ what: String, longest: Int = 24) throws(ScenarioError) -> Word {
+    mutating func name(_ what: String) throws(ScenarioError) -> Word {
         guard let token = next, token.kind == .word else { throw failure(what) }
-        guard token.text.utf8.count <= longest else {
-            throw ScenarioError(token.position, "a name of more than \(longest) letters", expected: what)
+        guard token.text.utf8.count <= 24 else {
+            throw ScenarioError(token.position, "a name of more than 24 letters", expected: what)
         }
         index += 1
         return Word(text: token.text, position: token.position)

@@ -90,7 +90,8 @@ public final class Machine: Sendable {
                     MoveTables.Move(
                         action: program[index].action, complete: ordering.complete[index],
                         completeHere: ordering.completeHere[index],
-                        completeForOthers: ordering.completeForOthers[index], retire: ordering.retire[index],
+                        completeForOthers: ordering.completeForOthers[index],
+                        completeForFault: ordering.completeForFault[index], retire: ordering.retire[index],
                         targets: removal.isBroadcast ? all : 1 << UInt64(element), entries: removal.entries,
                         combined: removal.combined, isForced: forced[element].contains(index)))
             }

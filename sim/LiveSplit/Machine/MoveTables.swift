@@ -6,6 +6,7 @@ struct MoveTables: Sendable {
         let complete: UInt64
         let completeHere: UInt64
         let completeForOthers: UInt64
+        let completeForFault: UInt64
         let retire: UInt64
         /// The PEs an invalidation reaches, and what it removes.
         let targets: UInt64

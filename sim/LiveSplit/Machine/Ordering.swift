@@ -10,6 +10,8 @@ struct Ordering: Sendable {
     private(set) var completeHere: [UInt64]
     /// For an invalidation's effect on other PEs: what must be complete instead.
     private(set) var completeForOthers: [UInt64]
+    /// For an access that ends in a fault: as `complete`, without coherence. Its walk reads no data.
+    private(set) var completeForFault: [UInt64]
     /// Reads and translated accesses before each operation: an exception waits for them.
     private(set) var retire: [UInt64]
 
@@ -19,12 +21,14 @@ struct Ordering: Sendable {
         complete = [UInt64](repeating: 0, count: count)
         completeHere = complete
         completeForOthers = complete
+        completeForFault = complete
         retire = complete
         for later in 0..<count {
             for earlier in 0..<later {
                 let pair = Pair(program: program, earlier: earlier, later: later, aliases: aliases)
                 let bit: UInt64 = 1 << UInt64(earlier)
                 if pair.isOrdered { complete[later] |= bit }
+                if pair.isOrderedForFault { completeForFault[later] |= bit }
                 if pair.isOrderedHere { completeHere[later] |= bit }
                 if pair.isOrderedForOthers { completeForOthers[later] |= bit }
                 let action = program[earlier].action
@@ -52,6 +56,11 @@ struct Ordering: Sendable {
             guard first.isEvent || isSync(first) else { return false }
             if first.isInvalidation { return between.contains { isFull($0.action, nonShareable: false) } }
             return byBarrier(nonShareable: isLocalView || !first.isWrite) || isOrderedOtherwise
+        }
+
+        var isOrderedForFault: Bool {
+            guard first.isTranslated, second.isTranslated else { return isOrdered }
+            return byBarrier(nonShareable: true) || byContextSynchronisation || byDependency || byAcquire
         }
 
         private var isOrderedOtherwise: Bool {

@@ -8,6 +8,8 @@ struct PendingAccess {
     let page: Int
     /// What a write writes, or what a read must return.
     let value: Int?
+    /// Only a fault may come of it yet.
+    let isWalkOnly: Bool
 }
 
 extension Machine {
@@ -21,7 +23,9 @@ extension Machine {
         // before it is known.
         let isPrecise = (progress.started >> UInt64(access.index)) >> 1 == 0
         let isRetired = move.retire & ~progress.done == 0
-        if move.isForced, AccessResult(raw: state[layout.operations[access.place]]).conflictLevel == 0 {
+        if move.isForced, !access.isWalkOnly,
+            AccessResult(raw: state[layout.operations[access.place]]).conflictLevel == 0
+        {
             guard isPrecise, isRetired else { return }
             return each(conflictLevels(access.element, sizeOnly: true, other: false)) {
                 conflict(access, state, level: $0, emit)
@@ -29,6 +33,7 @@ extension Machine {
         }
         outcomes(state, access.element, page: access.page, isWrite: access.kind == .write) {
             event, argument, detail in
+            if access.isWalkOnly && event != .faults { return }
             switch event {
             case .uses: use(access, state, argument, detail, isChanged: isChanged, emit)
             case .mixes: complete(access, state, cell: argument, Self.event(event, access, argument), emit)

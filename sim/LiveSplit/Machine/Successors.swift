@@ -81,19 +81,23 @@ extension Machine {
                 invalidations(state, element, index, progress, emit)
             } else if move.complete & ~progress.done == 0 {
                 perform(state, element, index, progress, isChanged: isChanged, emit)
+            } else if move.action.isTranslated, move.completeForFault & ~progress.done == 0 {
+                // Its walk may be early, and end in a fault, before an earlier access to the page is made.
+                perform(state, element, index, progress, isChanged: isChanged, isWalkOnly: true, emit)
             }
         }
     }
 
     private func perform(
         _ state: State, _ element: Int, _ index: Int, _ progress: Progress, isChanged: Bool,
-        _ emit: (Event, State) -> Void
+        isWalkOnly: Bool = false, _ emit: (Event, State) -> Void
     ) {
         let place = layout.elements[element].base + index
         let action = tables.moves[place].action
         if case .access(let kind, let page, let value) = action {
             let access = PendingAccess(
-                element: element, index: index, place: place, kind: kind, page: page, value: value)
+                element: element, index: index, place: place, kind: kind, page: page, value: value,
+                isWalkOnly: isWalkOnly)
             return make(access, state, progress, isChanged: isChanged, emit)
         }
         var next = state
