@@ -119,7 +119,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "1", "0-", "-5", "0x10-0x10", "0x20-0x10", "zero-one", "0-0xffffffffffffffffff", "1-2-3", "",
+        "1", "0-", "-5", "0x10-0x10", "0x20-0x10", "zero-one", "0-0xffffffffffffffffff", "1-2-3",
     ])
     func `a range that is none is a usage error`(range: String) throws {
         expectRefusal(
