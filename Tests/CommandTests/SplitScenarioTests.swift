@@ -8,7 +8,7 @@ import Testing
     init() throws { folder = try Workspace() }
 
     private static let scenarios = Repository.root.appending(path: "Tests/Fixtures/scenarios")
-    static let names = ((try? FileManager.default.contentsOfDirectory(atPath: scenarios.path)) ?? [])
+    static let names = ((try? FileManager.default.subpathsOfDirectory(atPath: scenarios.path)) ?? [])
         .filter { $0.hasSuffix(".scenario") }.sorted()
 
     private func path(_ name: String) -> String { Self.scenarios.appending(path: name).path }

@@ -49,6 +49,21 @@ import Testing
         #expect(["ok", "violation"].contains(document["rules"] as? String))
     }
 
+    @Test func `the script that is printed is a scenario with the same answer`() throws {
+        let document = try #require(try split("direct-split", 1, "all", "--format", "json").json)
+        let file = try folder.write("script", try #require(document["script"] as? String))
+        let again = try linmap("split", "--scenario", file, "--bbm", "1", "--format", "json")
+        #expect(again.status == 0 && again.errors.isEmpty)
+        #expect(
+            reachable(again)
+                == (document["outcomes"] as? [[String: Any]] ?? []).compactMap {
+                    $0["reachable"] as? Bool == true ? $0["class"] as? String : nil
+                })
+        #expect(
+            (again.json?["answers"] as? [[String: Any]])?.first?["answer"] as? String == document["rules"]
+                as? String)
+    }
+
     @Test func `a direct split may be aborted at level 2 and not at level 3`() throws {
         #expect(
             reachable(try split("direct-split", 2, "none", "--format", "json")).contains(

@@ -50,6 +50,7 @@ public struct SplitDocument: Encodable, Sendable {
     let outcomes: [Outcome]?
     let answers: [Answer]?
     let rules: String?
+    let script: String?
     let run: [String]?
     let table: [Run]?
     let host: SplitHostDocument?
@@ -67,6 +68,7 @@ public struct SplitDocument: Encodable, Sendable {
         let all = results.flatMap(\.answers)
         answers = all.isEmpty ? nil : all.map(Answer.init)
         rules = first?.rules
+        script = first?.script
         run = first.flatMap { $0.run.isEmpty ? nil : $0.run }
         table = results.count > 1 ? results.map(Run.init) : nil
         host = nil
@@ -83,6 +85,7 @@ public struct SplitDocument: Encodable, Sendable {
         outcomes = nil
         answers = nil
         rules = nil
+        script = nil
         run = nil
         table = results.map(Run.init)
         host = report.map(SplitHostDocument.init)

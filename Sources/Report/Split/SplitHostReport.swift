@@ -41,12 +41,18 @@ public struct SplitHostReport: Sendable {
         return runs.allSatisfy(\.isHarmful) ? .no : .unknown
     }
 
-    /// What can go wrong with `strategy` here, over all runs.
+    /// What can go wrong with `strategy` here, over all runs, in the order of the manual.
     public func dangers(_ strategy: String) -> [String] {
-        var names: [String] = []
-        for name in runs.filter({ $0.strategy == strategy }).flatMap(\.bad) where !names.contains(name) {
-            names.append(name)
+        let mine = runs.filter { $0.strategy == strategy }
+        let names = Set(mine.flatMap(\.bad))
+        return (mine.first?.outcomes.map(\.name) ?? []).filter(names.contains)
+    }
+
+    /// The levels, of those the host may have, at which nothing harmful can happen.
+    public func safeLevels(_ strategy: String) -> [Int] {
+        let mine = runs.filter { $0.strategy == strategy }
+        return Set(mine.map(\.bbm)).sorted().filter { level in
+            mine.filter { $0.bbm == level }.allSatisfy { $0.isComplete && !$0.isHarmful }
         }
-        return names
     }
 }

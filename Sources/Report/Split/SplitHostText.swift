@@ -19,7 +19,7 @@ struct SplitHostText {
         lines += section("Which strategies are safe here", strategies)
         lines += section(
             "In each case",
-            report.runs.count > 1 ? SplitTableText(results: report.runs, style: style).rows(report.runs) : [])
+            report.runs.count > 1 ? SplitTableText(results: report.runs, style: style).cells : [])
         lines += costs
         if !report.costs.isEmpty {
             lines += section("Many invalidations at once", StormText(cpus: prediction.host.cpus.count).lines)
@@ -46,19 +46,28 @@ struct SplitHostText {
 
     private var strategies: [String] {
         let own = KernelPolicy(prediction).method?.rawValue
-        var columns = TextColumns(.left, .left, .left)
-        for name in report.strategies {
-            let dangers = report.dangers(name).joined(separator: ", ")
-            let words =
-                switch report.safety(name) {
-                case .yes: ("safe", dangers.isEmpty ? "" : "apart from aborts that are handled")
-                case .no: ("NOT SAFE", dangers)
-                case .unknown:
-                    ("not known", dangers.isEmpty ? "the search was cut off" : "in some cases: \(dangers)")
-                }
-            columns.add(name + (name == own ? ", as this kernel does" : ""), words.0, words.1)
+        let names = report.strategies.map { $0 + ($0 == own ? ", as this kernel does" : "") }
+        let width = names.map(\.count).max() ?? 0
+        return zip(report.strategies, names).flatMap { strategy, name -> [String] in
+            let (verdict, words) = words(strategy)
+            let head = "  " + name.padded(to: width) + "  " + verdict.padded(to: 9) + "  "
+            let lines = wrapped(words, width: 98 - head.count)
+            let first = (head + (lines.first ?? "")).withoutTrailingBlanks
+            return [first] + lines.dropFirst().map { String(repeating: " ", count: head.count) + $0 }
         }
-        return columns.lines(indent: 2)
+    }
+
+    private func words(_ strategy: String) -> (verdict: String, words: String) {
+        let dangers = report.dangers(strategy)
+        let harm = dangers.filter { $0 != "conflict-abort-handled" }.joined(separator: ", ")
+        switch report.safety(strategy) {
+        case .yes: return ("safe", dangers.isEmpty ? "" : "apart from aborts that are handled")
+        case .no: return ("NOT SAFE", harm)
+        case .unknown:
+            let levels = report.safeLevels(strategy).map(String.init).joined(separator: ", ")
+            let safe = levels.isEmpty ? "" : "safe at level \(levels) only; "
+            return ("not known", harm.isEmpty ? "the search was cut off" : "\(safe)else \(harm)")
+        }
     }
 
     private var costs: [String] {

@@ -74,6 +74,8 @@ public struct SplitResult: Hashable, Sendable {
     /// Whether the sequence keeps to the rules for live changes: "ok", "violation" or "unknown"; nil for a scenario,
     /// which asks for itself.
     public var rules: String?
+    /// A strategy's programs and handlers in the scenario language.
+    public var script: String?
     /// Where one run was made and no search: its steps.
     public var run: [String] = []
 

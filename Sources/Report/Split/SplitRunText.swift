@@ -3,7 +3,15 @@ struct SplitRunText {
     let result: SplitResult
     let style: TextStyle
 
-    var lines: [String] { heading + [""] + SplitText.warning([result], style) + outcomes + ways }
+    var lines: [String] {
+        heading + [""] + SplitText.warning([result], style) + programs + outcomes + ways
+    }
+
+    private var programs: [String] {
+        guard let script = result.script else { return [] }
+        let lines = script.split(separator: "\n").map { "  " + printable(String($0)) }
+        return [style.bold("T0 changes the map, T1 uses it meanwhile")] + lines + [""]
+    }
 
     private var heading: [String] {
         var columns = TextColumns(.left, .left)

@@ -40,6 +40,7 @@ struct StrategySearch {
         // Scripts ask one question: about the rules.
         result.rules = result.answers.first?.answer
         result.answers = []
+        result.script = strategy.text(handler)
         return result
     }
 }
