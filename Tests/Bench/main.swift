@@ -119,6 +119,8 @@ func startUp(_ path: String, _ argument: String) -> Double {
     }
 }
 
+liveSplitRows()
+
 if CommandLine.arguments.count > 1 {
     let linmap = startUp(CommandLine.arguments[1], "--version")
     let nothing = startUp("/bin/true", "")

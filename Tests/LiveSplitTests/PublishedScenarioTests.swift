@@ -27,7 +27,9 @@ import Testing
             for answer in found.answers {
                 let expected = try #require(scenario.expectations[answer.id])
                 let told = answer.witness.map { machine.trace($0).joined(separator: "\n") } ?? ""
-                #expect(answer.verdict == expected, "\(name) at level \(level.rawValue): \(answer.question)\n\(told)")
+                #expect(
+                    answer.verdict == expected,
+                    "\(name) at level \(level.rawValue): \(answer.question)\n\(told)")
             }
         }
     }

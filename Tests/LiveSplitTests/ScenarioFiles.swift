@@ -7,8 +7,11 @@ enum ScenarioFiles {
         .appending(path: "Fixtures/scenarios")
 
     static func names(in folder: URL) -> [String] {
-        let files = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
-        return files.map(\.lastPathComponent).filter { $0.hasSuffix(".scenario") }.map { String($0.dropLast(9)) }.sorted()
+        let files =
+            (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
+        return files.map(\.lastPathComponent).filter { $0.hasSuffix(".scenario") }.map {
+            String($0.dropLast(9))
+        }.sorted()
     }
 
     static let published = names(in: folder)

@@ -24,7 +24,8 @@ import Testing
                 let found = try explore(strategy, level, handler)
                 #expect(found.isComplete)
                 #expect(found.violation == nil, "\(handler.rawValue), level \(level.rawValue)")
-                #expect(found.reachable.isDisjoint(with: [.coherencyLoss, .staleAccess]), "\(handler.rawValue)")
+                #expect(
+                    found.reachable.isDisjoint(with: [.coherencyLoss, .staleAccess]), "\(handler.rawValue)")
             }
         }
     }
@@ -59,7 +60,9 @@ import Testing
         #expect(try explored(hasty + "ask violation\n", bbm: .three).violation != nil)
     }
 
-    private func explore(_ strategy: Strategy, _ level: BBMLevel, _ handler: ConflictHandler) throws -> Exploration {
+    private func explore(_ strategy: Strategy, _ level: BBMLevel, _ handler: ConflictHandler) throws
+        -> Exploration
+    {
         Explorer().explore(try Machine(strategy.scenario(bbm: level, handler: handler)))
     }
 }

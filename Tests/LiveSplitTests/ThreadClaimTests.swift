@@ -45,7 +45,8 @@ import Testing
     /// "two TLB entries for the same VA: lucky case TLB conflict abort, else possible coherency loss"
     @Test func withoutBreakTheLuckyCaseIsTheAbort() throws {
         let naive = try #require(Strategy.named("naive"))
-        #expect(try explore(naive, .zero, .none).reachable.isSuperset(of: [.conflictAbortFatal, .coherencyLoss]))
+        #expect(
+            try explore(naive, .zero, .none).reachable.isSuperset(of: [.conflictAbortFatal, .coherencyLoss]))
     }
 
     /// "a further abort before the flush cannot be excluded": why a VMALLE1 handler was rejected.
@@ -81,7 +82,9 @@ import Testing
         #expect(Explorer().explore(machine).reachable == [.conflictAbortHandled])
     }
 
-    private func explore(_ strategy: Strategy, _ level: BBMLevel, _ handler: ConflictHandler) throws -> Exploration {
+    private func explore(_ strategy: Strategy, _ level: BBMLevel, _ handler: ConflictHandler) throws
+        -> Exploration
+    {
         Explorer().explore(try Machine(strategy.scenario(bbm: level, handler: handler)))
     }
 

@@ -66,6 +66,8 @@ public struct Scenario: Sendable {
     var regime = Invalidation.Regime.el1
     /// Stage 2 is on although the text maps no intermediate page.
     var stage2 = false
+    /// The tables below a block start empty; otherwise they start out equal to it unless a program fills them.
+    var tablesStartEmpty = false
     var flags: [(name: Word, value: Int)] = []
     var contents: [(symbol: Word, offset: Int, value: Int)] = []
     var mappings: [MappingSyntax] = []

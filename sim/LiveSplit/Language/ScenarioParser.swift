@@ -133,6 +133,9 @@ struct ScenarioParser {
                 _ = cursor.take(",")
             }
         case "ets": scenario.hasETS = try onOff(&cursor)
+        case "tables":
+            guard let word = cursor.takeWord("empty", "equal") else { throw cursor.failure("empty or equal") }
+            scenario.tablesStartEmpty = word == "empty"
         case "stage2": scenario.stage2 = try onOff(&cursor)
         case "cpus":
             let count = try cursor.number("a number of PEs up to \(Self.threads)", at: Self.threads)
@@ -147,7 +150,7 @@ struct ScenarioParser {
     }
 
     private static let directives: Set<String> = [
-        "bbm", "levels", "ets", "stage2", "cpus", "regime", "flag", "memory", "mem", "ipa",
+        "bbm", "levels", "ets", "tables", "stage2", "cpus", "regime", "flag", "memory", "mem", "ipa",
         "table", "on",
         "ask", "expect", "force",
     ]

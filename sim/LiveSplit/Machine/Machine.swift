@@ -30,7 +30,7 @@ public final class Machine: Sendable {
     let handlerPlaces: [HandlerPlace]
     /// What the invalidations of handlers remove.
     let handlerRemovals: [HandlerSyntax.Cause: [Removal]]
-    /// Operations that change tables or invalidate, for each program: a change is complete when they are.
+    /// The operations whose completion makes each program's change complete.
     let changes: [UInt64]
 
     static let causes: [HandlerSyntax.Cause] = [.conflictAtEL1, .conflictAtEL2, .fault]
@@ -123,7 +123,18 @@ public final class Machine: Sendable {
     }
 
     private static func changes(_ program: [Operation]) -> UInt64 {
-        program.indices.reduce(0) { mask, index in
+        let last = program.lastIndex {
+            switch $0.action {
+            case .writeEntry, .invalidate: true
+            default: false
+            }
+        }
+        // A flag written after the change announces it; otherwise it is complete when its parts are.
+        let announcement = program.indices.first { index in
+            if case .writeCell = program[index].action { index > last ?? .max } else { false }
+        }
+        if let announcement { return 1 << UInt64(announcement) }
+        return program.indices.reduce(0) { mask, index in
             switch program[index].action {
             case .writeEntry, .invalidate: mask | 1 << UInt64(index)
             default: mask

@@ -129,12 +129,13 @@ extension Resolver {
     }
 
     private func isFilledByProgram(stage: Int, level: Int) -> Bool {
-        scenario.threads.joined().contains { step in
-            if case .fill(let place, _) = step.kind {
-                place.stage == stage && place.level == level
-            } else {
-                false
+        scenario.tablesStartEmpty
+            || scenario.threads.joined().contains { step in
+                if case .fill(let place, _) = step.kind {
+                    place.stage == stage && place.level == level
+                } else {
+                    false
+                }
             }
-        }
     }
 }
