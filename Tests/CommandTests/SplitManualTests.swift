@@ -27,6 +27,20 @@ import Testing
         for name in SplitTests.classes { #expect(Self.page.contains("\n.It Li \(name)\n"), "\(name)") }
     }
 
+    /// What the reader of scenarios says it expects is in the manual.
+    @Test(arguments: [
+        "T0: frob x", "T0: TLBI FROB x", "T0: DSB FROB", "T0: R x\nask outcome frob", "T0: R x\nask 0:x frob",
+        "T0: R x\nexpect frob",
+    ])
+    func `every word that the language expects stands in the manual`(text: String) throws {
+        let run = try linmap("split", "--scenario", "-", input: Array("x: page a\n\(text)\n".utf8))
+        let list = try #require(run.errorText.components(separatedBy: "; expected ").last)
+        let words = list.split { !$0.isLetter && !$0.isNumber && $0 != "@" && $0 != "-" }.map(String.init)
+            .filter { !["a", "or", "with", "without", "and", "value", "step", "FRAME"].contains($0) }
+        #expect(run.status == 65 && words.count > 3)
+        for word in words { #expect(Self.page.contains(word), "\(word)") }
+    }
+
     /// Commands of the examples that need no file, each with the output that follows it.
     private static let examples: [(command: String, output: String)] = {
         let section = page.components(separatedBy: "\n.Sh EXAMPLES\n").last ?? ""
