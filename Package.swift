@@ -19,6 +19,7 @@ let package = Package(
         .library(name: "Snapshot", targets: ["Snapshot"]),
         .library(name: "HostFacts", targets: ["HostFacts"]),
         .library(name: "SnapshotFormat", targets: ["SnapshotFormat"]),
+        .library(name: "LiveSplit", targets: ["LiveSplit"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -47,15 +48,16 @@ let package = Package(
         .target(
             name: "LinearMap", dependencies: ["Arm64", "HostFacts"], path: "sim/LinearMap",
             swiftSettings: settings),
+        .target(name: "LiveSplit", path: "sim/LiveSplit", swiftSettings: settings),
         .target(
             name: "TLB", dependencies: ["Arm64", "LinearMap"], path: "sim/TLB", swiftSettings: settings),
         .target(
-            name: "Report", dependencies: ["Arm64", "HostFacts", "LinearMap", "TLB"],
+            name: "Report", dependencies: ["Arm64", "HostFacts", "LinearMap", "TLB", "LiveSplit"],
             swiftSettings: settings),
         .executableTarget(
             name: "linmap",
             dependencies: [
-                "Arm64", "Snapshot", "HostFacts", "LinearMap", "TLB", "Report",
+                "Arm64", "Snapshot", "HostFacts", "LinearMap", "TLB", "LiveSplit", "Report",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
@@ -108,16 +110,17 @@ let package = Package(
             dependencies: ["LinearMap", "LabCheck", "HostFacts", "Snapshot", "Arm64"],
             swiftSettings: settings),
         .testTarget(name: "TLBTests", dependencies: ["TLB", "LinearMap", "Arm64"], swiftSettings: settings),
+        .testTarget(name: "LiveSplitTests", dependencies: ["LiveSplit"], swiftSettings: settings),
         .testTarget(
             name: "LabTests", dependencies: ["LabCheck", "LabReader", "Arm64"], swiftSettings: settings),
         .testTarget(
             name: "ReportTests",
-            dependencies: ["Report", "TLB", "LinearMap", "HostFacts", "Snapshot", "Arm64"],
+            dependencies: ["Report", "TLB", "LiveSplit", "LinearMap", "HostFacts", "Snapshot", "Arm64"],
             swiftSettings: settings),
         // Runs the built command, so it needs it built first.
         .testTarget(name: "CommandTests", dependencies: ["linmap", "TestPacking"], swiftSettings: settings),
         .executableTarget(
-            name: "linmap-bench", dependencies: ["Arm64", "HostFacts", "LinearMap", "TLB"],
+            name: "linmap-bench", dependencies: ["Arm64", "HostFacts", "LinearMap", "TLB", "LiveSplit"],
             path: "Tests/Bench", exclude: ["peers"], swiftSettings: settings),
     ]
 )

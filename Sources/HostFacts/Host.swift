@@ -299,6 +299,8 @@ public struct BootLog: Hashable, Sendable {
     public var kaslr: Sourced<Bool>?
     /// Options the kernel said it rejected: "Invalid option string for rodata: 'noalias'".
     public var rejectedOptions: [Sourced<String>] = []
+    /// What tells a guest from a host.
+    public var virtualization = Virtualization()
 
     /// Nothing known.
     public init() {}

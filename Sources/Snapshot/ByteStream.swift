@@ -13,7 +13,7 @@ public final class ByteStream {
     ///
     /// The bytes may be any, so that what merely begins like a packed file is left as it is where the format's
     /// magic is as short as two bytes.
-    /// Throws as `SnapshotReader` does, also for a form of packing that is not unpacked.
+    /// Throws as `SnapshotReader` does, `.badData` also for a directory and for a form of packing that is not unpacked.
     public static func open(_ name: String) throws(InputError) -> ByteStream {
         try open(file(name), name: name)
     }
@@ -33,9 +33,14 @@ public final class ByteStream {
     private static func file(_ name: String) throws(InputError) -> FileSource {
         guard name != "-" else { return FileSource(.standardInput, name: name) }
         do throws(Errno) {
-            return FileSource(try Descriptor.open(name), name: name)
+            let file = try Descriptor.open(name)
+            guard try file.kind() != .directory else { throw Errno.isDirectory }
+            return FileSource(file, name: name)
         } catch {
-            throw SnapshotReader.opening(name, failed: error)
+            if error == .isDirectory {
+                throw InputError(.badData, file: name, "is a directory", expected: "a file")
+            }
+            throw InputError.opening(name, failed: error)
         }
     }
 

@@ -21,7 +21,7 @@ public enum SnapshotReader {
             file = try Descriptor.open(name)
             isDirectory = try file.kind() == .directory
         } catch {
-            throw opening(name, failed: error)
+            throw InputError.opening(name, failed: error)
         }
         if isDirectory {
             return try DirectoryReader.read(file, name: name, limits: limits, everything: everything)
@@ -51,8 +51,10 @@ public enum SnapshotReader {
         }
         return try LoneFileReader.read(plain, name: name, limits: limits)
     }
+}
 
-    /// What it means that `name` could not be opened.
+extension InputError {
+    /// What the user named cannot be opened.
     static func opening(_ name: String, failed error: Errno) -> InputError {
         if error.isAbsence { return InputError(.noInput, file: name, error.text) }
         if error.isRefusal { return InputError(.noPermission, file: name, error.text) }

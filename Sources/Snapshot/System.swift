@@ -7,6 +7,9 @@ struct Errno: Error, Hashable {
     /// The last failure of this thread.
     static var last: Errno { Errno(code: errno) }
 
+    /// A directory where a file was expected.
+    static var isDirectory: Errno { Errno(code: EISDIR) }
+
     /// The system's own words: "No such file or directory".
     var text: String { strerror(code).map { String(cString: $0) } ?? "error \(code)" }
 

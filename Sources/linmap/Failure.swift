@@ -19,6 +19,12 @@ enum Failure {
         return ExitCode(64)
     }
 
+    /// Tells of an error that is this program's own.
+    static func bug(_ problem: String) -> ExitCode {
+        tell("\(problem); this is a bug in linmap")
+        return ExitCode(70)
+    }
+
     /// One line, whatever names and values the user or a snapshot put into it.
     static func tell(_ text: String) {
         OutputFile.writeStandardError("linmap: \(text.madePrintable("?"))\n")

@@ -12,9 +12,8 @@ struct Linmap: ParsableCommand {
             """,
         version: "linmap \(Version.text)",
         subcommands: [
-            Predict.self, Report.self, WhatIfCommand.self, TLBCommand.self, Diff.self, Verify.self,
-            Redact.self,
-            Rules.self, Cores.self,
+            Predict.self, Report.self, WhatIfCommand.self, TLBCommand.self, SplitCommand.self, Diff.self,
+            Verify.self, Redact.self, Rules.self, Cores.self,
         ])
 
     /// Runs the command that was asked for. What the parser refuses is told like every other error, in

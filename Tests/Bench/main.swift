@@ -7,6 +7,7 @@ if CommandLine.arguments.dropFirst().first == "--simulate" {
     print(machine())
     predictionRows()
     try simulationRows()
+    liveSplitRows()
     if CommandLine.arguments.count > 1 { startUpRow(CommandLine.arguments[1]) }
     if CommandLine.arguments.count > 2 {
         TLBBench(program: CommandLine.arguments[0], peers: CommandLine.arguments[2]).run()

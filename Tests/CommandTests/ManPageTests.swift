@@ -6,7 +6,8 @@ import Testing
 @Suite("Man pages")
 struct ManPageTests {
     static let pages = [
-        "linmap.1", "linmap-whatif.1", "linmap-tlb.1", "linmap.7", "linmap-snapshot.5", "linmap-probe.8",
+        "linmap.1", "linmap-whatif.1", "linmap-tlb.1", "linmap-split.1", "linmap.7", "linmap-snapshot.5",
+        "linmap-probe.8",
     ]
 
     @Test("linmap(1) names every subcommand and option, and nothing else")

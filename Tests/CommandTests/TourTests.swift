@@ -17,7 +17,7 @@ import Testing
         "KFENCE is built in with sampling interval 0", "crashkernel=256M does not touch the map",
         "may split live blocks", "32M groups of 2M blocks", "building it takes", "realm", "Tables give back",
         "over 1000 times fewer", "reserved: 0xa2200000-0xb2200000", "asked crashkernel=1G (1 GiB)",
-        "64K pages", "Facts that differ",
+        "64K pages", "The shortest way to conflict-abort-fatal", "Facts that differ",
     ]
 
     @Test func `every question has its command`() { #expect(Self.commands.count == Self.answers.count) }

@@ -17,6 +17,7 @@ let package = Package(
         fuzz("iomem", "HostFacts", "Snapshot"),
         fuzz("log", "HostFacts", "Snapshot"),
         fuzz("redaction", "SnapshotFormat"),
+        fuzz("scenario", "LiveSplit"),
         fuzz("vmcoreinfo", "HostFacts", "Snapshot"),
         fuzz("walk", "HostFacts", "Snapshot"),
     ]

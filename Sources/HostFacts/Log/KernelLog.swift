@@ -184,6 +184,8 @@ public struct KernelLog: Hashable, Sendable {
     public var virtualLayout: [LayoutLine] = []
     /// Other lines that bear on the linear map: a capped linear region, memory that does not fit.
     public var notes: [Sourced<String>] = []
+    /// What tells a guest from a host, apart from `machineModel`.
+    public var virtualization = Virtualization()
     /// Contradictions, damage, and what was done about it.
     public var remarks: [Remark] = []
 
@@ -214,6 +216,8 @@ public struct KernelLog: Hashable, Sendable {
         }
         log.kaslr = kaslr
         log.rejectedOptions = rejectedOptions
+        log.virtualization = virtualization
+        log.virtualization.machineModel = machineModel
         return log
     }
 }

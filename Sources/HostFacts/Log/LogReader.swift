@@ -105,6 +105,8 @@ struct LogReader {
             oldBootCPU(message, skip: 23)
         } else if text.hasPrefix("CPU"), text.dropFirst(3).first?.isDigit == true {
             secondaryCPU(message)
+        } else if text.hasPrefix("CPU: All CPU(s) started at EL") {
+            exceptionLevel(message)
         } else if text.hasPrefix("Capping linear region") {
             log.notes.append(Sourced(text.printable, message.evidence))
         } else if text.hasPrefix("Crash kernel") || text.hasPrefix("Crash ") {
@@ -171,6 +173,10 @@ struct LogReader {
             memblockEvent(message)
         } else if text.hasPrefix("memory[0x") || text.hasPrefix("reserved[0x") {
             memblockRegion(message)
+        } else if text.hasPrefix("kvm [") {
+            ownKVM(message)
+        } else if text.hasPrefix("smccc: KVM: hypervisor services detected") {
+            log.virtualization.kvmServices = log.virtualization.kvmServices ?? message.evidence
         } else if text.hasPrefix("psci: ") || text.hasPrefix("GICv") || text.hasPrefix("arch_timer: ") {
             likelyArm64 = likelyArm64 ?? message.evidence
         }

@@ -9,7 +9,11 @@ struct TextColumns {
 
     init(_ alignments: Alignment...) { self.alignments = alignments }
 
+    init(_ alignments: [Alignment]) { self.alignments = alignments }
+
     mutating func add(_ cells: String...) { rows.append(cells) }
+
+    mutating func add(_ cells: [String]) { rows.append(cells) }
 
     /// The rows, indented by `indent` blanks; trailing blanks are dropped.
     func lines(indent: Int) -> [String] {
@@ -20,7 +24,7 @@ struct TextColumns {
                 return alignments[column] == .left ? row[column] + padding : padding + row[column]
             }
             let line = String(repeating: " ", count: indent) + cells.joined(separator: "  ")
-            return String(line.reversed().drop { $0 == " " }.reversed())
+            return line.withoutTrailingBlanks
         }
     }
 }
@@ -42,3 +46,11 @@ func wrapped(_ text: String, width: Int) -> [String] {
 
 /// Text from a snapshot, made safe for a terminal.
 func printable(_ text: String) -> String { text.madePrintable(".") }
+
+extension String {
+    /// With blanks behind, up to `width` characters.
+    func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+
+    /// Without blanks at the end.
+    var withoutTrailingBlanks: String { String(reversed().drop { $0 == " " }.reversed()) }
+}

@@ -1,0 +1,178 @@
+/// Steps of programs and handlers.
+extension TokenCursor {
+    /// Steps separated by `;` up to the end of the line.
+    mutating func steps() throws(ScenarioError) -> [StepSyntax] {
+        var steps: [StepSyntax] = []
+        while !isAtEnd {
+            if take(";") { continue }
+            steps.append(try step())
+            if !isAtEnd { try expect(";") }
+        }
+        return steps
+    }
+
+    private mutating func step() throws(ScenarioError) -> StepSyntax {
+        let position = position
+        let start = index
+        let kind = try stepKind()
+        return StepSyntax(kind: kind, position: position, text: text(from: start))
+    }
+
+    private mutating func stepKind() throws(ScenarioError) -> StepSyntax.Kind {
+        guard let token = next, token.kind == .word else { throw failure("a step") }
+        switch token.text.lowercased() {
+        case "w": return try write()
+        case "r": return try read()
+        case "x":
+            advance()
+            return .fetch(try page())
+        case "dsb": return .barrier(try dataBarrier { .dsb($0, nonShareable: $1) })
+        case "dmb": return .barrier(try dataBarrier { kind, _ in .dmb(kind) })
+        case "isb", "svc", "hvc", "eret":
+            advance()
+            return .barrier(.contextSynchronisation)
+        case "tlbi": return try invalidation()
+        case "fill":
+            advance()
+            let place = try location()
+            return .fill(place, try attributes())
+        case "copy":
+            advance()
+            let from = try page()
+            _ = takeWord("to")
+            return .copy(from, try page())
+        case "ctrl", "addr", "online", "retry", "resume", "kill", "die": return keyword()
+        default:
+            throw failure(
+                "a step: W, R, X, DSB, DMB, ISB, TLBI, fill, copy, ctrl, addr, online, SVC, HVC or ERET")
+        }
+    }
+
+    private mutating func keyword() -> StepSyntax.Kind {
+        let word = next?.text.lowercased()
+        advance()
+        switch word {
+        case "ctrl": return .control
+        case "addr": return .address
+        case "online": return .online
+        case "retry": return .end(.retry)
+        case "resume": return .end(.resume)
+        case "kill": return .end(.kill)
+        default: return .end(.die)
+        }
+    }
+
+    private mutating func write() throws(ScenarioError) -> StepSyntax.Kind {
+        advance()
+        if take(":=") {
+            let place = LocationSyntax(table: nil, stage: 1, level: 3, page: nil, position: position)
+            return .writeEntry(place, try entry())
+        }
+        if isAtLocation {
+            let place = try location()
+            try expect(":=")
+            return .writeEntry(place, try entry())
+        }
+        let target = try page()
+        var value = 1
+        if take(":=") { value = try number("the value to write") }
+        return .write(target, value: value, release: takeWord("release") != nil)
+    }
+
+    private mutating func read() throws(ScenarioError) -> StepSyntax.Kind {
+        advance()
+        if take("/") {
+            guard takeWord("w") != nil else { throw failure("W") }
+        }
+        if isAtLocation {
+            let place = try location()
+            return .readEntry(place, expected: take("->") ? try entry() : nil)
+        }
+        let target = try page()
+        let expected = take("->") ? try number("the value it returned") : nil
+        return .read(target, expected: expected, acquire: takeWord("acquire") != nil)
+    }
+
+    private mutating func dataBarrier(
+        _ make: (Barrier.Kind, Bool) -> Barrier
+    ) throws(ScenarioError) -> Barrier {
+        advance()
+        guard let token = next, token.kind == .word else { return make(.all, false) }
+        let domain = token.text.lowercased()
+        advance()
+        switch domain {
+        case "sy", "ish", "osh": return make(.all, false)
+        case "st", "ishst", "oshst": return make(.stores, false)
+        case "ld", "ishld", "oshld": return make(.loads, false)
+        case "nsh": return make(.all, true)
+        case "nshst": return make(.stores, true)
+        case "nshld": return make(.loads, true)
+        default:
+            throw ScenarioError(
+                token.position, "no such barrier option \(token.text)",
+                expected: "ISH, ISHST, ISHLD, NSH, OSH, SY, ST or LD")
+        }
+    }
+
+    private mutating func invalidation() throws(ScenarioError) -> StepSyntax.Kind {
+        advance()
+        let name = try name("an operation such as VAE1IS")
+        guard var operation = Invalidation(name: name.text.uppercased() == "IS" ? "VAAE1IS" : name.text)
+        else {
+            throw ScenarioError(
+                name.position, "no TLBI operation \(name.text)",
+                expected:
+                    "VAE1, VALE1, VAAE1, VAALE1, ASIDE1, VMALLE1, VMALLS12E1, IPAS2E1, IPAS2LE1, ALLE1, VAE2, VALE2 or ALLE2, with or without IS"
+            )
+        }
+        var pages: [Word] = []
+        var wholeBlock = false
+        while let token = next, token.text != ";" {
+            if take(",") { continue }
+            if take("(") {
+                guard let word = takeWord("local") else { throw failure("local") }
+                guard !operation.isBroadcast else {
+                    throw ScenarioError(
+                        token.position, "\(name.text) is not \(word)", expected: "an operation without IS")
+                }
+                try expect(")")
+                continue
+            }
+            if try takeOperand(&operation) { continue }
+            if token.text.lowercased() == "block", self.token(ahead: 1)?.text == "(" {
+                advance()
+                try expect("(")
+                pages.append(try page())
+                wholeBlock = true
+                try expect(")")
+                continue
+            }
+            pages.append(try page())
+        }
+        return .invalidate(operation, pages: pages, wholeBlock: wholeBlock)
+    }
+
+    /// `asid=other`, `vmid=other`, `ttl=2`.
+    private mutating func takeOperand(_ operation: inout Invalidation) throws(ScenarioError) -> Bool {
+        guard token(ahead: 1)?.text == "=", let word = takeWord("asid", "vmid", "ttl") else { return false }
+        try expect("=")
+        if word == "ttl" {
+            let level = try number("a level from 0 to 3", at: 3)
+            operation.level = level == 0 ? nil : level
+            return true
+        }
+        let matches: Bool
+        if let token = next, case .number(let value) = token.kind {
+            advance()
+            matches = value == 1
+        } else if takeWord("own", "other") == "own" {
+            matches = true
+        } else if tokens[index - 1].text.lowercased() == "other" {
+            matches = false
+        } else {
+            throw failure("1 (the address space's own), another number, own or other")
+        }
+        if word == "asid" { operation.matchesASID = matches } else { operation.matchesVMID = matches }
+        return true
+    }
+}
