@@ -91,6 +91,13 @@ struct CaptureTests {
         #expect(members["\(folder)/cpu1/cache/index1/level"] == nil)
     }
 
+    @Test func `The first CPU of a mask`() {
+        for (mask, cpu) in [("1", 0), ("00000000,000000f0", 4), ("00000001,00000000", 32), ("80", 7)] {
+            #expect(Sources.firstCPU(in: mask) == cpu)
+        }
+        #expect(Sources.firstCPU(in: "0") == nil && Sources.firstCPU(in: "x") == nil)
+    }
+
     @Test func `An iomem of zeros is told as a lack of privilege`() {
         let system = Self.host()
         system.add("/proc/iomem", "00000000-00000000 : System RAM\n  00000000-00000000 : Kernel code\n")

@@ -282,6 +282,19 @@ struct FileRedactionTests {
             redacted("proc/iomem", "1000-1fff : web01-ram web01x", context) == "1000-1fff : xxxxx-ram web01x")
     }
 
+    @Test func `Of a long name the first part goes too, and a name that is a word of the files stays`() {
+        let long = RedactionContext(hostName: Array("web01.corp.example".utf8))
+        #expect(
+            redacted("proc/version_signature", "6.1-web01 web01.corp.example", long)
+                == "6.1-xxxxx xxxxx.xxxx.xxxxxxx")
+        #expect(Redaction(long).redacted(path: "boot/config-6.1-web01") == "boot/config-6.1-xxxxx")
+        #expect(Redaction(long).redacted(path: "sys/web01") == "sys/web01")
+        for name in ["node", "Reserved", "4096", "kernel", "System"] {
+            let text = "1000-1fff : System RAM reserved node 4096 kernel"
+            #expect(redacted("proc/iomem", text, RedactionContext(hostName: Array(name.utf8))) == text)
+        }
+    }
+
     @Test func `Packed configurations are opened and packed again`() throws {
         let config =
             (0..<3000).map { "CONFIG_OPTION_\($0 * 7919 % 1000)=y\n" }.joined()

@@ -108,7 +108,8 @@ final class OutputFile {
         let signal = system.stopped()
         if signal != 0, signal != 14 { throw Self.stopped(by: signal) }
         if system.microseconds() >= deadline.moment {
-            throw ProbeError(74, "out of time while writing \(path); nothing is left of it")
+            throw ProbeError(
+                74, "out of time while writing \(path); nothing is left of it (--time gives more)")
         }
     }
 
