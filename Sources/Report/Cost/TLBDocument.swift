@@ -69,6 +69,12 @@ public struct TLBDocument: Encodable, Sendable {
         var missesPerAccess: Double
     }
 
+    struct Survey: Encodable {
+        var workload: String
+        var accesses: UInt64
+        var walks: [UInt64]
+    }
+
     struct Curve: Encodable {
         var layout: String
         var points: [Point]
@@ -90,6 +96,7 @@ public struct TLBDocument: Encodable, Sendable {
     let latencies: [Latency]
     let samples: Samples?
     let counters: CountersDocument?
+    let survey: [Survey]?
     let sweep: [Curve]?
     let notes: [String]
 
@@ -124,6 +131,14 @@ public struct TLBDocument: Encodable, Sendable {
                 withoutPhysical: $0.withoutPhysical)
         }
         counters = answer.counters.map(CountersDocument.init)
+        survey =
+            answer.survey.isEmpty
+            ? nil
+            : answer.survey.map { row in
+                Survey(
+                    workload: row.kind.rawValue, accesses: row.results.first?.counts.accesses ?? 0,
+                    walks: row.results.map(\.counts.walks))
+            }
         sweep = answer.sweep.isEmpty ? nil : answer.sweep.map(Curve.init)
         notes = answer.notes + (answer.core?.notes ?? [])
     }
