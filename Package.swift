@@ -19,6 +19,7 @@ let package = Package(
         .library(name: "Snapshot", targets: ["Snapshot"]),
         .library(name: "HostFacts", targets: ["HostFacts"]),
         .library(name: "SnapshotFormat", targets: ["SnapshotFormat"]),
+        .library(name: "TLB", targets: ["TLB"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
