@@ -17,6 +17,7 @@ let package = Package(
         fuzz("iomem", "HostFacts", "Snapshot"),
         fuzz("log", "HostFacts", "Snapshot"),
         fuzz("redaction", "SnapshotFormat"),
+        fuzz("samples", "TLB"),
         fuzz("trace", "TLB"),
         fuzz("vmcoreinfo", "HostFacts", "Snapshot"),
         fuzz("walk", "HostFacts", "Snapshot"),
