@@ -21,7 +21,7 @@ struct TLBRun {
         let comparison = try simulate(&source, total: accesses, name: mix.text)
         var answer = answer(comparison, .workload(mix, seed: seed, memory: memory), memory)
         for index in answer.results.indices {
-            answer.results[index].formulas = Formulas.answers(
+            answer.results[index].formulas += Formulas.answers(
                 mix, hardware.hierarchy, layouts[index], memory, accesses: accesses)
         }
         return answer

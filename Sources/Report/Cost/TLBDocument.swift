@@ -16,6 +16,7 @@ public struct TLBDocument: Encodable, Sendable {
 
     struct Formula: Encodable {
         var level: String
+        var origin: String
         var missesPerAccess: Double
         var method: String
     }
@@ -167,7 +168,8 @@ extension TLBDocument.Layout {
             cyclesUnknown: unknown,
             formulas: result.formulas.map {
                 TLBDocument.Formula(
-                    level: hierarchy.levels[$0.level].name, missesPerAccess: CostNumber.rounded($0.missRatio),
+                    level: hierarchy.levels[$0.level].name, origin: $0.origin.rawValue,
+                    missesPerAccess: CostNumber.rounded($0.missRatio),
                     method: $0.method)
             })
     }
