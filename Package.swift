@@ -20,6 +20,7 @@ let package = Package(
         .library(name: "HostFacts", targets: ["HostFacts"]),
         .library(name: "SnapshotFormat", targets: ["SnapshotFormat"]),
         .library(name: "LiveSplit", targets: ["LiveSplit"]),
+        .library(name: "TLB", targets: ["TLB"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")

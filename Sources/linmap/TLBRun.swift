@@ -4,8 +4,8 @@ import TLB
 
 /// The accesses of `linmap tlb`, simulated.
 struct TLBRun {
-    /// Accesses of each pattern that counters are projected by.
-    private static let projected: UInt64 = 1_000_000
+    /// Most accesses of each workload of a survey.
+    private static let surveyed: UInt64 = 1_000_000
 
     let prediction: Prediction?
     let hardware: TLBHardware
@@ -21,7 +21,7 @@ struct TLBRun {
         let comparison = try simulate(&source, total: accesses, name: mix.text)
         var answer = answer(comparison, .workload(mix, seed: seed, memory: memory), memory)
         for index in answer.results.indices {
-            answer.results[index].formulas = Formulas.answers(
+            answer.results[index].formulas += Formulas.answers(
                 mix, hardware.hierarchy, layouts[index], memory, accesses: accesses)
         }
         return answer
@@ -122,24 +122,30 @@ struct TLBRun {
             ))
     }
 
-    // MARK: - Counters
+    // MARK: - Every workload
 
-    /// Projections of `counters` by the run there is, or else by every workload.
-    func project(
-        _ counters: PerfCounters, _ given: TLBAnswer?, seed: UInt64
-    ) throws(TLBFailure) -> CounterAnswer {
-        var runs: [[LayoutResult]] = []
-        var names: [String] = []
-        if let given {
-            runs = [given.results]
-            switch given.accesses {
+    /// Every workload in short: for an answer to no particular question.
+    func survey(seed: UInt64, accesses: UInt64) throws(TLBFailure) -> [SurveyRow] {
+        var rows: [SurveyRow] = []
+        for kind in WorkloadKind.allCases {
+            let short = TLBRun(
+                prediction: prediction, hardware: hardware, layouts: layouts, memory: memory, sweep: false)
+            let answer = try short.workload(
+                WorkloadMix(kind), seed: seed, accesses: min(accesses, Self.surveyed))
+            rows.append(SurveyRow(kind: kind, results: answer.results))
+        }
+        return rows
+    }
+
+    /// Projections of `counters` by the run there is, or by every workload if none was named.
+    func project(_ counters: PerfCounters, _ answer: TLBAnswer) -> CounterAnswer {
+        var runs = answer.survey.map(\.results)
+        var names = answer.survey.map(\.kind.rawValue)
+        if runs.isEmpty {
+            runs = [answer.results]
+            switch answer.accesses {
             case .workload(let mix, _, _): names = [mix.text]
             case .trace(let name, _): names = [name]
-            }
-        } else {
-            for kind in WorkloadKind.allCases {
-                runs.append(try workload(WorkloadMix(kind), seed: seed, accesses: Self.projected).results)
-                names.append(kind.rawValue)
             }
         }
         let projections = layouts.indices.dropFirst().compactMap {

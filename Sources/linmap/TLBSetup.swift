@@ -178,19 +178,20 @@ struct TLBSetup {
         let run = TLBRun(
             prediction: prediction, hardware: hardware, layouts: layouts, memory: memory, sweep: sweep)
         let seed = arguments.seed ?? 1
+        let accesses = arguments.accesses ?? Self.usualAccesses
         var answer =
             if let trace = arguments.trace {
                 try run.trace(trace, format: arguments.traceFormat)
             } else {
-                try run.workload(mix, seed: seed, accesses: arguments.accesses ?? Self.usualAccesses)
+                try run.workload(mix, seed: seed, accesses: accesses)
             }
+        if arguments.trace == nil, arguments.workload == nil {
+            answer.survey = try run.survey(seed: seed, accesses: accesses)
+        }
         answer.snapshot = snapshot
         answer.coreChoice = hardware.choice
         answer.notes = hardware.notes + answer.notes
-        if let counters {
-            let named = arguments.trace != nil || arguments.workload != nil
-            answer.counters = try run.project(counters, named ? answer : nil, seed: seed)
-        }
+        answer.counters = counters.map { run.project($0, answer) }
         return answer
     }
 }

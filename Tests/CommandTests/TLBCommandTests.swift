@@ -56,6 +56,15 @@ import Testing
         #expect(!run.text.contains(": null"))
     }
 
+    @Test func `without a workload every one is surveyed, with one none`() throws {
+        let run = try linmap(["tlb", Self.sample, "--format", "json"] + few)
+        let survey = try #require(run.json?["survey"] as? [[String: Any]])
+        #expect(survey.count == 8 && survey.allSatisfy { ($0["walks"] as? [Int])?.count == 3 })
+        #expect(try linmap(["tlb", Self.sample] + few).text.contains("Every workload"))
+        let one = try linmap(["tlb", Self.sample, "--workload", "copy", "--format", "json"] + few)
+        #expect(one.status == 0 && one.json?["survey"] == nil)
+    }
+
     @Test func `a map in blocks walks less than the same memory in pages`() throws {
         let layouts = try layouts(try linmap(["tlb", Self.sample, "--format", "json"] + few))
         let walks = layouts.map { $0["walks"] as? Int ?? -1 }

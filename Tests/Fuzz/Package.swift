@@ -17,7 +17,9 @@ let package = Package(
         fuzz("iomem", "HostFacts", "Snapshot"),
         fuzz("log", "HostFacts", "Snapshot"),
         fuzz("redaction", "SnapshotFormat"),
+        fuzz("samples", "TLB"),
         fuzz("scenario", "LiveSplit"),
+        fuzz("trace", "TLB"),
         fuzz("vmcoreinfo", "HostFacts", "Snapshot"),
         fuzz("walk", "HostFacts", "Snapshot"),
     ]

@@ -57,6 +57,20 @@ import Testing
         #expect(misses == misses.sorted(by: >))
     }
 
+    @Test func `stack distances of a sweep stand beside the simulated last level`() throws {
+        let answer = try answer("zipf:1,network:1", core: nil, sweep: true)
+        let document = try json(JSONText.render(TLBDocument(answer)))
+        for (layout, result) in zip(document["layouts"] as? [[String: Any]] ?? [], answer.results) {
+            let formulas = try #require(layout["formulas"] as? [[String: Any]])
+            let last = try #require(formulas.last)
+            #expect(last["level"] as? String == "L2" && last["origin"] as? String == "stack distances")
+            let estimate = try #require(last["missesPerAccess"] as? Double)
+            #expect(abs(estimate - result.walkRatio) < 0.01 + 0.05 * result.walkRatio)
+        }
+        let text = TLBText.render(answer, style: .init(isColored: false))
+        #expect(text.contains("by stack distances: sets by Smith's estimate"))
+    }
+
     @Test(arguments: ["uniform", "copy:1,slab:2"])
     func `text stays within a hundred columns`(workload: String) throws {
         for core in ["Neoverse N1", "AmpereOne", "ThunderX2", nil] {

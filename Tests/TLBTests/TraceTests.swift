@@ -91,6 +91,18 @@ struct TraceTests {
                 == "line 3: no address of 64 bits; expected a decimal number, or a hexadecimal one after 0x")
     }
 
+    @Test func whatComesBeforeABrokenLineOrAFailureIsGivenFirst() throws {
+        let map = try TranslationMap(page: 4096)
+        var simulator = Simulator(try hierarchy("L1:4:4"), map)
+        var text = TextTrace(Portions(bytes: Array("1\n2\nx\n3\n".utf8), portion: 100))
+        #expect(throws: TraceError.self) { try simulator.run(&text) }
+        #expect(simulator.counts.accesses == 2)
+        var binary = U64LETrace(Portions(bytes: little([1, 2]) + [1, 2, 3], portion: 100, fails: true))
+        simulator = Simulator(try hierarchy("L1:4:4"), map)
+        #expect(throws: TraceError.self) { try simulator.run(&binary) }
+        #expect(simulator.counts.accesses == 2)
+    }
+
     @Test func anEndlessLineIsRefusedBeforeItFillsTheMemory() {
         let bytes = Array("1\n".utf8) + Array(repeating: UInt8(ascii: "1"), count: 200_000)
         #expect(

@@ -50,7 +50,11 @@ struct CyclesText {
             }
             ?? "no overlap of walks, as nobody published how many run at once"
         let machine = core.memory.map { " on \($0.machine)" } ?? ""
-        var lines = wrapped("An estimate\(machine), from \(overlap); latencies:", width: 94).map { "  " + $0 }
+        let weakest = answer.results.compactMap { try? $0.cycles.get().confidence }.first
+        let known = weakest.map { " (latencies \($0.rawValue) at the weakest)" } ?? ""
+        var lines = wrapped("An estimate\(known)\(machine), from \(overlap); latencies:", width: 94).map {
+            "  " + $0
+        }
         for latency in CycleEstimate.latencies(of: core) {
             let text =
                 "\(latency.what): \(CoreWords.cycles(latency.cycles)) (\(latency.confidence.rawValue): \(latency.source))"

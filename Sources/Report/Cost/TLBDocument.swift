@@ -16,6 +16,7 @@ public struct TLBDocument: Encodable, Sendable {
 
     struct Formula: Encodable {
         var level: String
+        var origin: String
         var missesPerAccess: Double
         var method: String
     }
@@ -69,6 +70,12 @@ public struct TLBDocument: Encodable, Sendable {
         var missesPerAccess: Double
     }
 
+    struct Survey: Encodable {
+        var workload: String
+        var accesses: UInt64
+        var walks: [UInt64]
+    }
+
     struct Curve: Encodable {
         var layout: String
         var points: [Point]
@@ -90,6 +97,7 @@ public struct TLBDocument: Encodable, Sendable {
     let latencies: [Latency]
     let samples: Samples?
     let counters: CountersDocument?
+    let survey: [Survey]?
     let sweep: [Curve]?
     let notes: [String]
 
@@ -124,6 +132,14 @@ public struct TLBDocument: Encodable, Sendable {
                 withoutPhysical: $0.withoutPhysical)
         }
         counters = answer.counters.map(CountersDocument.init)
+        survey =
+            answer.survey.isEmpty
+            ? nil
+            : answer.survey.map { row in
+                Survey(
+                    workload: row.kind.rawValue, accesses: row.results.first?.counts.accesses ?? 0,
+                    walks: row.results.map(\.counts.walks))
+            }
         sweep = answer.sweep.isEmpty ? nil : answer.sweep.map(Curve.init)
         notes = answer.notes + (answer.core?.notes ?? [])
     }
@@ -152,7 +168,8 @@ extension TLBDocument.Layout {
             cyclesUnknown: unknown,
             formulas: result.formulas.map {
                 TLBDocument.Formula(
-                    level: hierarchy.levels[$0.level].name, missesPerAccess: CostNumber.rounded($0.missRatio),
+                    level: hierarchy.levels[$0.level].name, origin: $0.origin.rawValue,
+                    missesPerAccess: CostNumber.rounded($0.missRatio),
                     method: $0.method)
             })
     }

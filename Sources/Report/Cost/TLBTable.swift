@@ -18,7 +18,11 @@ struct TLBTable {
         add("one TLB entry reaches") { ByteCount.text($0.layout.bytesPerEntry) }
         for (index, level) in answer.hierarchy.levels.enumerated() {
             add("\(level.name) misses") { CostNumber.short(1000 * $0.missRatio(level: index)) }
-            add("  by formula") { $0.predicted(level: index).map { CostNumber.short(1000 * $0) } }
+            for origin in [FormulaAnswer.Origin.formula, .stackDistances] {
+                add("  by \(origin.rawValue)") {
+                    $0.predicted(level: index, by: origin).map { CostNumber.short(1000 * $0) }
+                }
+            }
         }
         add("walks") { CostNumber.short(1000 * $0.walkRatio) }
         add("table entries read") { result in
@@ -32,18 +36,14 @@ struct TLBTable {
             + (observed.map { ["  observed: \(printable($0.layout.words))"] } ?? [])
     }
 
+    /// What the rows without simulation rest on.
     private var formulas: [String] {
-        var seen: [String] = []
-        for result in answer.results {
-            for formula in result.formulas where !seen.contains(formula.method) {
-                seen.append(formula.method)
-            }
+        var texts: [String] = []
+        for formula in answer.results.flatMap(\.formulas) {
+            let text = "by \(formula.origin.rawValue): \(formula.method)"
+            if !texts.contains(text) { texts.append(text) }
         }
-        return seen.flatMap { method in
-            wrapped("by formula: \(method)", width: 94).enumerated().map {
-                ($0.offset == 0 ? "  " : "    ") + $0.element
-            }
-        }
+        return texts.map { "  \($0)" }
     }
 
     /// The first column to the left, the others to the right.

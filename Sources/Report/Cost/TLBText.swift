@@ -15,7 +15,8 @@ public struct TLBText {
 
     private var lines: [String] {
         heading + [""] + verdict + section("Misses and walks, for 1000 accesses", TLBTable(answer).lines)
-            + section("Cycles", CyclesText(answer).lines) + section("Set aside", setAside)
+            + section("Cycles", CyclesText(answer).lines)
+            + section("Every workload: walks for 1000 accesses", survey) + section("Set aside", setAside)
             + section("Counters", CountersText(answer)?.lines ?? [])
             + section("Every TLB size", SweepText(answer.sweep).lines) + section("Keep in mind", notes)
     }
@@ -122,6 +123,14 @@ public struct TLBText {
             }
         }
         return lines
+    }
+
+    private var survey: [String] {
+        guard !answer.survey.isEmpty else { return [] }
+        let rows = answer.survey.map { row in
+            [row.kind.rawValue] + row.results.map { CostNumber.short(1000 * $0.walkRatio) }
+        }
+        return TLBTable.aligned([[""] + answer.results.map(\.layout.name)] + rows)
     }
 
     private var notes: [String] {

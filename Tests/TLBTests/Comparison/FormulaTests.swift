@@ -51,6 +51,20 @@ import Testing
         #expect(abs(simulated - formula) < 0.01, "simulated \(simulated), formula \(formula)")
     }
 
+    @Test(arguments: [512, 128], [16_384, 60_000, 65_536, 1] as [UInt64])
+    func `sequential passes count exactly, held or not`(entries: Int, accesses: UInt64) throws {
+        let layout = Make.layoutCase(1 << 20, Leaf(size: 4096))
+        let memory = try #require(WorkloadMemory(bytes: 1 << 20))
+        let mix = WorkloadMix(.sequential)
+        let hierarchy = try TLBSpec.parse("L1:\(entries):\(entries)")
+        var source = Workload(mix, memory: memory, seed: 1, accesses: accesses)
+        var comparison = Comparison([layout], hierarchy, core: nil)
+        try comparison.run(&source)
+        let misses = comparison.results(memory: memory)[0].counts.walks
+        let formula = Formulas.answers(mix, hierarchy, layout, memory, accesses: accesses)[0].missRatio
+        #expect(abs(formula * Double(accesses) - Double(misses)) < 0.001)
+    }
+
     @Test func `leaves of several sizes are weighed by what they cover`() throws {
         // 64 MiB in pages, and 1 GiB in one block that hardly ever leaves.
         let segments = [

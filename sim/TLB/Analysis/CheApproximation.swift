@@ -18,8 +18,8 @@ public enum CheApproximation {
         }
     }
 
-    /// Misses per access of a fully associative LRU level of `entries` entries, once it is warm. The error is
-    /// below 0.01 for more than about 20 entries in practice.
+    /// Misses per access of a fully associative LRU level of `entries` entries, once it is warm. For 100
+    /// entries, 4000 pages and Zipf exponents from 0.6 to 1.2 it is within 0.01 of the simulation.
     public static func missRatio(_ groups: [Group], entries: UInt64) -> Double {
         let pages = groups.reduce(0) { $0 + ($1.share > 0 ? $1.pages : 0) }
         guard Double(entries) < pages else { return 0 }

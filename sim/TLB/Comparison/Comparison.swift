@@ -62,7 +62,27 @@ public struct Comparison: Sendable {
         lanes.map { lane in
             LayoutResult(
                 layout: lane.layout, counts: lane.simulator.counts, sameLine: lane.locality.sameLine,
-                cycles: cycles(lane, memory))
+                cycles: cycles(lane, memory), formulas: distances(lane))
+        }
+    }
+
+    /// The levels that hold the entries of the sweep, by its stack distances.
+    private func distances(_ lane: Lane) -> [FormulaAnswer] {
+        guard let curve = lane.distances?.curve, let swept = lane.simulator.hierarchy.levels.last,
+            curve.accesses > 0
+        else { return [] }
+        return lane.simulator.hierarchy.levels.enumerated().compactMap { index, level in
+            let isSame =
+                level.nativeSizes == swept.nativeSizes
+                && level.coalescesContiguous == swept.coalescesContiguous
+            guard isSame, 4 * level.shape.entries <= curve.mostEntries else { return nil }
+            let isFull = level.shape.sets == 1
+            return FormulaAnswer(
+                level: index, origin: .stackDistances,
+                missRatio: curve.estimatedMisses(sets: level.shape.sets, ways: level.shape.ways)
+                    / Double(curve.accesses),
+                method: isFull
+                    ? "exact for a fully associative level" : "sets by Smith's estimate (1978)")
         }
     }
 

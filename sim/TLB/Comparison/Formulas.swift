@@ -49,17 +49,13 @@ public enum Formulas {
     private static func sequential(
         _ index: Int, _ level: TLBLevel, _ layout: LayoutCase, _ memory: WorkloadMemory, _ accesses: UInt64
     ) -> FormulaAnswer? {
-        guard accesses > 0 else { return nil }
-        let bytes = accesses.multipliedReportingOverflow(by: WorkloadMemory.lineBytes)
-        let passes = bytes.overflow ? 1 : max(1, bytes.partialValue / memory.bytes)
-        let once = EntryClasses(
-            layout, level, memory, limit: bytes.overflow ? .max : bytes.partialValue)
-        let rest = bytes.overflow ? 0 : bytes.partialValue - min(bytes.partialValue, passes * memory.bytes)
-        let more =
-            passes > 0 && rest > 0 && bytes.partialValue > memory.bytes
-            ? EntryClasses(layout, level, memory, limit: rest).entries : 0
+        let (bytes, overflow) = accesses.multipliedReportingOverflow(by: WorkloadMemory.lineBytes)
+        guard accesses > 0, !overflow else { return nil }
+        let once = EntryClasses(layout, level, memory, limit: bytes)
+        let (passes, rest) = bytes.quotientAndRemainder(dividingBy: memory.bytes)
+        let last = rest > 0 ? EntryClasses(layout, level, memory, limit: rest).entries : 0
         let isHeld = once.entries <= UInt64(level.shape.entries)
-        let misses = isHeld ? once.entries : once.entries * passes + more
+        let misses = isHeld ? once.entries : once.entries * passes + last
         return FormulaAnswer(
             level: index, missRatio: Double(misses) / Double(accesses),
             method: "one miss a leaf and pass")

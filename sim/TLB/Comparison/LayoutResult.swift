@@ -12,9 +12,9 @@ public struct LayoutResult: Sendable {
     /// What formulas say of the levels they hold for; empty where there is none.
     public var formulas: [FormulaAnswer] = []
 
-    /// What a formula says of level `index`, in misses per access; nil if none holds.
-    public func predicted(level index: Int) -> Double? {
-        formulas.first { $0.level == index }?.missRatio
+    /// What follows of level `index` without simulating it, in misses per access; nil if nothing does.
+    public func predicted(level index: Int, by origin: FormulaAnswer.Origin) -> Double? {
+        formulas.first { $0.level == index && $0.origin == origin }?.missRatio
     }
 
     /// Misses of TLB level `index` per access.

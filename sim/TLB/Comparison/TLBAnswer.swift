@@ -20,6 +20,8 @@ public struct TLBAnswer: Sendable {
     public var accesses: Accesses
     /// The maps, the host's present one first.
     public var results: [LayoutResult]
+    /// Every workload in short, where none was named.
+    public var survey: [SurveyRow]
     /// What became of perf samples, if the trace was one.
     public var samples: SampleTally?
     /// Measured counters and what other maps would have made of them.
@@ -40,6 +42,7 @@ public struct TLBAnswer: Sendable {
         self.hierarchy = hierarchy
         self.accesses = accesses
         self.results = results
+        survey = []
         sweep = []
         notes = []
     }
@@ -47,6 +50,20 @@ public struct TLBAnswer: Sendable {
     /// Accesses that were simulated, skipped ones included.
     public var accessCount: UInt64 {
         results.map { $0.counts.accesses + $0.counts.outside + $0.counts.invalid }.max() ?? 0
+    }
+}
+
+/// One workload under all maps.
+public struct SurveyRow: Sendable {
+    /// The workload.
+    public let kind: WorkloadKind
+    /// The maps, in the order of the answer's.
+    public let results: [LayoutResult]
+
+    /// The results of `kind`.
+    public init(kind: WorkloadKind, results: [LayoutResult]) {
+        self.kind = kind
+        self.results = results
     }
 }
 

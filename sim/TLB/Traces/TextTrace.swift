@@ -10,6 +10,8 @@ public struct TextTrace<Bytes: TraceBytes>: AccessSource {
     private var end = 0
     private var line = 0
     private var found = false
+    /// What went wrong behind the addresses that were given.
+    private var failure: TraceError?
 
     /// A trace read from `bytes`.
     public init(_ bytes: Bytes) {
@@ -17,17 +19,31 @@ public struct TextTrace<Bytes: TraceBytes>: AccessSource {
         chunk = Array(repeating: 0, count: 1 << 16)
     }
 
-    /// The next addresses. Throws `.atLine` for a line that is no address, and `.empty` for a trace without any.
+    /// The next addresses. Throws `.atLine` for a line that is no address, after all before it were given, and
+    /// `.empty` for a trace without any.
     public mutating func next(_ buffer: inout [UInt64]) throws(TraceError) -> Int {
         var count = 0
-        while count < buffer.count, let text = try nextLine() {
-            guard let address = try address(text) else { continue }
-            buffer[count] = address
-            count += 1
+        while count < buffer.count, failure == nil {
+            do throws(TraceError) {
+                guard let address = try nextAddress() else { break }
+                buffer[count] = address
+                count += 1
+            } catch {
+                failure = error
+            }
         }
+        if count == 0, let failure { throw failure }
         if count > 0 { found = true }
         guard found else { throw .empty }
         return count
+    }
+
+    /// The address on the next line that has one; nil behind the last.
+    private mutating func nextAddress() throws(TraceError) -> UInt64? {
+        while let text = try nextLine() {
+            if let address = try address(text) { return address }
+        }
+        return nil
     }
 
     /// The next line's place in `chunk`, without its end; nil behind the last.

@@ -5,6 +5,8 @@ public struct U64LETrace<Bytes: TraceBytes>: AccessSource {
     private var position: UInt64 = 0
     /// Bytes of a last, incomplete address; nil until the end was seen.
     private var rest: Int?
+    /// What went wrong behind the addresses that were given.
+    private var failure: TraceError?
 
     /// A trace read from `bytes`.
     public init(_ bytes: Bytes) {
@@ -14,10 +16,12 @@ public struct U64LETrace<Bytes: TraceBytes>: AccessSource {
     /// The next addresses. Throws `.empty` for a trace without any, and `.atByte` for one that ends inside an
     /// address, after the whole ones were given.
     public mutating func next(_ buffer: inout [UInt64]) throws(TraceError) -> Int {
-        let filled = rest == nil ? try fill(&buffer) : 0
+        if let failure { throw failure }
+        let filled = rest == nil ? fill(&buffer) : 0
         let whole = filled / 8
         position += UInt64(whole * 8)
         if whole == 0 {
+            if let failure { throw failure }
             guard rest ?? 0 == 0 else {
                 throw .atByte(
                     position, problem: "the trace ends inside an address",
@@ -32,17 +36,22 @@ public struct U64LETrace<Bytes: TraceBytes>: AccessSource {
     }
 
     /// Reads until a whole number of addresses is there, or the end; returns the number of bytes.
-    private mutating func fill(_ buffer: inout [UInt64]) throws(TraceError) -> Int {
+    private mutating func fill(_ buffer: inout [UInt64]) -> Int {
         var span = buffer.mutableSpan
         var raw = span.mutableBytes
         var filled = 0
         repeat {
-            let count = try bytes.read(into: &raw, from: filled)
-            if count == 0 {
-                rest = filled % 8
+            do throws(TraceError) {
+                let count = try bytes.read(into: &raw, from: filled)
+                if count == 0 {
+                    rest = filled % 8
+                    return filled
+                }
+                filled += count
+            } catch {
+                failure = error
                 return filled
             }
-            filled += count
         } while filled % 8 != 0
         return filled
     }
