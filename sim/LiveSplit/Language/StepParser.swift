@@ -66,12 +66,12 @@ extension TokenCursor {
         advance()
         if take(":=") {
             let place = LocationSyntax(table: nil, stage: 1, level: 3, page: nil, position: position)
-            return .writeEntry(place, try entry())
+            return .writeEntry(place, try entry(), release: takeWord("release") != nil)
         }
         if isAtLocation {
             let place = try location()
             try expect(":=")
-            return .writeEntry(place, try entry())
+            return .writeEntry(place, try entry(), release: takeWord("release") != nil)
         }
         let target = try page()
         var value = 1
@@ -86,7 +86,8 @@ extension TokenCursor {
         }
         if isAtLocation {
             let place = try location()
-            return .readEntry(place, expected: take("->") ? try entry() : nil)
+            let expected = take("->") ? try entry() : nil
+            return .readEntry(place, expected: expected, acquire: takeWord("acquire") != nil)
         }
         let target = try page()
         let expected = take("->") ? try number("the value it returned") : nil

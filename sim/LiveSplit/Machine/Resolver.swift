@@ -113,7 +113,7 @@ struct Resolver {
         let steps = scenario.threads.joined() + scenario.handlers.flatMap(\.steps)
         let changes = steps.contains { step in
             switch step.kind {
-            case .writeEntry(let place, let entry):
+            case .writeEntry(let place, let entry, _):
                 guard place.stage == page.stage, names(place.page), entry.kind != .invalid else {
                     return false
                 }

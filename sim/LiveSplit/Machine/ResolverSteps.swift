@@ -14,16 +14,20 @@ extension Resolver {
         case .write(let word, let value, let release):
             return [Operation(try access(.write, word, value), release: release, text: step.text)]
         case .fetch(let word): return one(try access(.fetch, word, nil))
-        case .writeEntry(let place, let syntax):
+        case .writeEntry(let place, let syntax, let release):
             let slot = try slot(place)
             let entry = try entry(syntax, slot: slot)
             lastWritten[slot] = entry
-            return one(.writeEntry(slot: slot, value: result.tree.slots[slot].intern(entry)))
-        case .readEntry(let place, let syntax):
+            let value = result.tree.slots[slot].intern(entry)
+            return [Operation(.writeEntry(slot: slot, value: value), release: release, text: step.text)]
+        case .readEntry(let place, let syntax, let acquire):
             let slot = try slot(place)
-            guard let syntax else { return one(.readEntry(slot: slot, expected: nil)) }
-            let entry = try entry(syntax, slot: slot)
-            return one(.readEntry(slot: slot, expected: result.tree.slots[slot].intern(entry)))
+            var expected: Int?
+            if let syntax {
+                let entry = try entry(syntax, slot: slot)
+                expected = result.tree.slots[slot].intern(entry)
+            }
+            return [Operation(.readEntry(slot: slot, expected: expected), acquire: acquire, text: step.text)]
         case .copy(let from, let to): return one(.copyCell(from: try cell(from), to: try cell(to)))
         case .fill(let place, let attributes): return try fill(place, attributes, step)
         case .barrier(let barrier): return one(.barrier(barrier))
