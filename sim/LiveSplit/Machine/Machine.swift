@@ -43,6 +43,11 @@ public final class Machine: Sendable {
         conditions = questions.questions
         let resolved = resolved
         elements = max(resolved.programs.count, scenario.cpus)
+        guard elements <= ScenarioParser.threads else {
+            throw ScenarioError(
+                SourcePosition(line: 1, column: 1), "\(elements) processing elements",
+                expected: "at most \(ScenarioParser.threads)")
+        }
         universe = CacheUniverse(resolved.tree)
         translations = Translation.all(resolved, universe)
         try Self.checkSize(universe.entries.count, "cacheable descriptors")
