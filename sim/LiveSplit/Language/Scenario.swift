@@ -68,6 +68,7 @@ public struct Scenario: Sendable {
     var stage2 = false
     /// The tables below a block start empty; otherwise they start out equal to it unless a program fills them.
     var tablesStartEmpty = false
+    var spaces: [(name: Word, space: AddressSpace)] = []
     var flags: [(name: Word, value: Int)] = []
     var contents: [(symbol: Word, offset: Int, value: Int)] = []
     var mappings: [MappingSyntax] = []

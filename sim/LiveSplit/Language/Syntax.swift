@@ -49,6 +49,8 @@ struct StepSyntax: Hashable, Sendable {
         /// Makes what follows depend on the reads before it, by control or (the next step only) by address.
         case control
         case address
+        /// The PE goes over to another address space; nil for the first.
+        case switchSpace(Word?)
         /// The PE, parked until then, starts to use the tables under test; its TLB is empty.
         case online
         case end(HandlerEnd)

@@ -32,10 +32,24 @@ extension Resolver {
         case .fill(let place, let attributes): return try fill(place, attributes, step)
         case .barrier(let barrier): return one(.barrier(barrier))
         case .invalidate(let operation, let words, let wholeBlock):
+            var operation = operation
+            operation.space = space
             return one(.invalidate(operation, pages: try pages(operation, words, wholeBlock, step)))
         case .control: return one(.control)
         case .address: return one(.address)
         case .online: return one(.online)
+        case .switchSpace(let name):
+            guard let name else {
+                space = 0
+                return one(.switchSpace(0))
+            }
+            guard let index = result.tree.spaces.firstIndex(where: { $0.name == name.text }) else {
+                throw ScenarioError(
+                    name.position, "no space is called \(name.text)",
+                    expected: "one declared (space B asid=2)")
+            }
+            space = index
+            return one(.switchSpace(index))
         case .end(let end): return one(.end(end))
         }
     }
@@ -43,7 +57,9 @@ extension Resolver {
     private mutating func access(_ kind: Action.Access, _ word: Word, _ value: Int?) throws(ScenarioError)
         -> Action
     {
-        if let page = result.tree.page(word.text, stage: 1) {
+        if let page = result.tree.page(word.text, stage: 1, space: space)
+            ?? result.tree.page(word.text, stage: 1)
+        {
             return .access(kind, page: page, value: value.map { result.value($0) })
         }
         let cell = try cell(word)
