@@ -117,7 +117,7 @@ let package = Package(
         // Runs the built command, so it needs it built first.
         .testTarget(name: "CommandTests", dependencies: ["linmap", "TestPacking"], swiftSettings: settings),
         .executableTarget(
-            name: "linmap-bench", dependencies: ["Arm64", "HostFacts", "LinearMap", "LiveSplit"], path: "Tests/Bench",
-            swiftSettings: settings),
+            name: "linmap-bench", dependencies: ["Arm64", "HostFacts", "LinearMap", "LiveSplit"],
+            path: "Tests/Bench", swiftSettings: settings),
     ]
 )

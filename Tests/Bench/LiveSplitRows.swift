@@ -14,7 +14,9 @@ func liveSplitRows() {
         for strategy in Strategy.all {
             for handler in ConflictHandler.allCases {
                 for level in BBMLevel.allCases {
-                    guard let machine = try? Machine(strategy.scenario(bbm: level, handler: handler)) else { continue }
+                    guard let machine = try? Machine(strategy.scenario(bbm: level, handler: handler)) else {
+                        continue
+                    }
                     _ = Explorer().explore(machine)
                 }
             }

@@ -7,7 +7,7 @@ import Testing
     @Test(arguments: [
         (
             "x: page a\nT0: Q x",
-            "2:5: unexpected Q; expected a step: W, R, X, DSB, DMB, ISB, TLBI, fill, copy, ctrl, addr, online, SVC, HVC or ERET"
+            "2:5: unexpected Q; expected a step: W, R, X, DSB, DMB, ISB, TLBI, fill, copy, ctrl, addr, online, TTBR, SVC, HVC or ERET"
         ),
         (
             "x: page a\nT0: R z",

@@ -4,7 +4,7 @@ public struct Explorer: Sendable {
     public var stateLimit: Int
 
     /// An explorer that keeps at most `stateLimit` states; each costs 30 to 150 bytes.
-    public init(stateLimit: Int = 4_000_000) {
+    public init(stateLimit: Int = 2_000_000) {
         self.stateLimit = max(1, min(stateLimit, Int(UInt32.max) - 2))
     }
 

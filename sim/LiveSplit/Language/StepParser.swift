@@ -31,6 +31,9 @@ extension TokenCursor {
         case "isb", "svc", "hvc", "eret":
             advance()
             return .barrier(.contextSynchronisation)
+        case "ttbr", "vttbr":
+            advance()
+            return .switchSpace(takeWord("main") != nil ? nil : try name("an address space, or main"))
         case "tlbi": return try invalidation()
         case "fill":
             advance()
@@ -44,7 +47,8 @@ extension TokenCursor {
         case "ctrl", "addr", "online", "retry", "resume", "kill", "die": return keyword()
         default:
             throw failure(
-                "a step: W, R, X, DSB, DMB, ISB, TLBI, fill, copy, ctrl, addr, online, SVC, HVC or ERET")
+                "a step: W, R, X, DSB, DMB, ISB, TLBI, fill, copy, ctrl, addr, online, TTBR, SVC, HVC or ERET"
+            )
         }
     }
 
@@ -66,12 +70,12 @@ extension TokenCursor {
         advance()
         if take(":=") {
             let place = LocationSyntax(table: nil, stage: 1, level: 3, page: nil, position: position)
-            return .writeEntry(place, try entry())
+            return .writeEntry(place, try entry(), release: takeWord("release") != nil)
         }
         if isAtLocation {
             let place = try location()
             try expect(":=")
-            return .writeEntry(place, try entry())
+            return .writeEntry(place, try entry(), release: takeWord("release") != nil)
         }
         let target = try page()
         var value = 1
@@ -86,7 +90,8 @@ extension TokenCursor {
         }
         if isAtLocation {
             let place = try location()
-            return .readEntry(place, expected: take("->") ? try entry() : nil)
+            let expected = take("->") ? try entry() : nil
+            return .readEntry(place, expected: expected, acquire: takeWord("acquire") != nil)
         }
         let target = try page()
         let expected = take("->") ? try number("the value it returned") : nil
@@ -161,18 +166,15 @@ extension TokenCursor {
             operation.level = level == 0 ? nil : level
             return true
         }
-        let matches: Bool
-        if let token = next, case .number(let value) = token.kind {
-            advance()
-            matches = value == 1
-        } else if takeWord("own", "other") == "own" {
-            matches = true
-        } else if tokens[index - 1].text.lowercased() == "other" {
-            matches = false
+        let tag: Int?
+        if takeWord("own") != nil {
+            tag = nil
+        } else if takeWord("other") != nil {
+            tag = -1
         } else {
-            throw failure("1 (the address space's own), another number, own or other")
+            tag = try number("a number, own or other", at: 0xffff)
         }
-        if word == "asid" { operation.matchesASID = matches } else { operation.matchesVMID = matches }
+        if word == "asid" { operation.asid = tag } else { operation.vmid = tag }
         return true
     }
 }

@@ -4,6 +4,8 @@ struct Resolver {
     var result = Resolved()
     /// The last descriptor the program being read wrote to a slot.
     var lastWritten: [Int: Entry] = [:]
+    /// The address space the program being read is in.
+    var space = 0
 
     static func resolve(_ scenario: Scenario) throws(ScenarioError) -> Resolved {
         var resolver = Resolver(scenario: scenario)
@@ -14,10 +16,12 @@ struct Resolver {
         try resolver.declareMemory()
         for thread in scenario.threads {
             resolver.lastWritten = [:]
+            resolver.space = 0
             resolver.result.programs.append(try resolver.operations(thread))
         }
         for handler in scenario.handlers {
             resolver.lastWritten = [:]
+            resolver.space = 0
             resolver.result.handlers[handler.cause] = try resolver.operations(handler.steps)
         }
         resolver.declareFrames()
@@ -42,6 +46,7 @@ struct Resolver {
     // MARK: Pages
 
     private mutating func declarePages() throws(ScenarioError) {
+        result.tree.spaces += scenario.spaces.map(\.space)
         for mapping in scenario.mappings {
             var place = try place(of: mapping)
             for name in mapping.names {
@@ -55,11 +60,17 @@ struct Resolver {
                 }
                 result.tree.pages.append(
                     Page(
-                        name: name.text, stage: mapping.stage, giant: place.giant, block: place.block,
+                        name: name.text, stage: mapping.stage, space: space(of: name), giant: place.giant,
+                        block: place.block,
                         index: place.index))
                 place.index += 1
             }
         }
+    }
+
+    /// `B.x` belongs to space B.
+    private func space(of name: Word) -> Int {
+        result.tree.spaces.indices.first { $0 > 0 && name.text.hasPrefix(result.tree.spaces[$0].prefix) } ?? 0
     }
 
     private func place(of mapping: MappingSyntax) throws(ScenarioError) -> (
@@ -82,6 +93,7 @@ struct Resolver {
     }
 
     func page(_ word: Word, stage: Int) throws(ScenarioError) -> Int {
+        if let page = result.tree.page(word.text, stage: stage, space: space) { return page }
         if let page = result.tree.page(word.text, stage: stage) { return page }
         let what = stage == 1 ? "page" : "intermediate page"
         throw ScenarioError(
@@ -98,7 +110,8 @@ struct Resolver {
                 guard beside.count == 1, sizeChanges(at: page) else { continue }
                 result.tree.pages.append(
                     Page(
-                        name: page.name + "+1", stage: stage, giant: page.giant, block: page.block,
+                        name: page.name + "+1", stage: stage, space: page.space, giant: page.giant,
+                        block: page.block,
                         index: page.index + 1))
             }
         }
@@ -113,7 +126,7 @@ struct Resolver {
         let steps = scenario.threads.joined() + scenario.handlers.flatMap(\.steps)
         let changes = steps.contains { step in
             switch step.kind {
-            case .writeEntry(let place, let entry):
+            case .writeEntry(let place, let entry, _):
                 guard place.stage == page.stage, names(place.page), entry.kind != .invalid else {
                     return false
                 }

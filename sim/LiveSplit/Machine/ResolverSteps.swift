@@ -14,24 +14,42 @@ extension Resolver {
         case .write(let word, let value, let release):
             return [Operation(try access(.write, word, value), release: release, text: step.text)]
         case .fetch(let word): return one(try access(.fetch, word, nil))
-        case .writeEntry(let place, let syntax):
+        case .writeEntry(let place, let syntax, let release):
             let slot = try slot(place)
             let entry = try entry(syntax, slot: slot)
             lastWritten[slot] = entry
-            return one(.writeEntry(slot: slot, value: result.tree.slots[slot].intern(entry)))
-        case .readEntry(let place, let syntax):
+            let value = result.tree.slots[slot].intern(entry)
+            return [Operation(.writeEntry(slot: slot, value: value), release: release, text: step.text)]
+        case .readEntry(let place, let syntax, let acquire):
             let slot = try slot(place)
-            guard let syntax else { return one(.readEntry(slot: slot, expected: nil)) }
-            let entry = try entry(syntax, slot: slot)
-            return one(.readEntry(slot: slot, expected: result.tree.slots[slot].intern(entry)))
+            var expected: Int?
+            if let syntax {
+                let entry = try entry(syntax, slot: slot)
+                expected = result.tree.slots[slot].intern(entry)
+            }
+            return [Operation(.readEntry(slot: slot, expected: expected), acquire: acquire, text: step.text)]
         case .copy(let from, let to): return one(.copyCell(from: try cell(from), to: try cell(to)))
         case .fill(let place, let attributes): return try fill(place, attributes, step)
         case .barrier(let barrier): return one(.barrier(barrier))
         case .invalidate(let operation, let words, let wholeBlock):
+            var operation = operation
+            operation.space = space
             return one(.invalidate(operation, pages: try pages(operation, words, wholeBlock, step)))
         case .control: return one(.control)
         case .address: return one(.address)
         case .online: return one(.online)
+        case .switchSpace(let name):
+            guard let name else {
+                space = 0
+                return one(.switchSpace(0))
+            }
+            guard let index = result.tree.spaces.firstIndex(where: { $0.name == name.text }) else {
+                throw ScenarioError(
+                    name.position, "no space is called \(name.text)",
+                    expected: "one declared (space B asid=2)")
+            }
+            space = index
+            return one(.switchSpace(index))
         case .end(let end): return one(.end(end))
         }
     }
@@ -39,7 +57,9 @@ extension Resolver {
     private mutating func access(_ kind: Action.Access, _ word: Word, _ value: Int?) throws(ScenarioError)
         -> Action
     {
-        if let page = result.tree.page(word.text, stage: 1) {
+        if let page = result.tree.page(word.text, stage: 1, space: space)
+            ?? result.tree.page(word.text, stage: 1)
+        {
             return .access(kind, page: page, value: value.map { result.value($0) })
         }
         let cell = try cell(word)
