@@ -27,6 +27,7 @@ private struct Search {
     var violation: Int?
     var isComplete = true
     var transitions = 0
+    var endings = 0
 
     init(_ machine: Machine) {
         self.machine = machine
@@ -64,6 +65,7 @@ private struct Search {
             }
         }
         guard isFinal else { return }
+        endings += 1
         for (position, question) in machine.conditions.enumerated() where answers[position] == nil {
             if let condition = question.condition, machine.holds(condition, state, classes) {
                 answers[position] = index
@@ -83,7 +85,8 @@ private struct Search {
                 witness: found.map(witness))
         }
         return Exploration(
-            states: store.count, transitions: transitions, isComplete: isComplete, outcomes: outcomes,
+            states: store.count, transitions: transitions, endings: endings, isComplete: isComplete,
+            outcomes: outcomes,
             violation: violation.map(witness), answers: answers)
     }
 
