@@ -12,7 +12,9 @@ import Testing
         _ strategy: String = "direct", bbm: Int = 2, bad: [String: Bool?] = [:], cutOff: String? = nil,
         answers: [SplitResult.Answer] = []
     ) -> SplitResult {
-        let names = ["safe", "translation-fault", "conflict-abort-fatal"] + bad.keys.filter { $0 == "conflict-abort-handled" }
+        let names =
+            ["safe", "translation-fault", "conflict-abort-fatal"]
+            + bad.keys.filter { $0 == "conflict-abort-handled" }
         let outcomes = names.map { name -> SplitResult.Outcome in
             let reachable: Bool? = name == "safe" ? true : bad[name] ?? (cutOff == nil ? false : nil)
             let witness =
