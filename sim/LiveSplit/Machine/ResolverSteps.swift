@@ -63,9 +63,7 @@ extension Resolver {
     private mutating func access(_ kind: Action.Access, _ word: Word, _ value: Int?) throws(ScenarioError)
         -> Action
     {
-        if let page = result.tree.page(word.text, stage: 1, space: space)
-            ?? result.tree.page(word.text, stage: 1)
-        {
+        if let page = lookup(word, stage: 1) {
             return .access(kind, page: page, value: value.map { result.value($0) })
         }
         let cell = try cell(word)
