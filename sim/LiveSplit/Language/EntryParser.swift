@@ -31,9 +31,10 @@ extension TokenCursor {
     }
 
     private mutating func table(at position: SourcePosition) throws(ScenarioError) -> EntrySyntax {
-        if take("(") {
-            guard takeWord("equal") != nil else { throw failure("equal") }
-            if takeWord("pages") != nil {}
+        if next?.text == "(", token(ahead: 1)?.text.lowercased() == "equal" {
+            advance()
+            advance()
+            _ = takeWord("pages")
             try expect(")")
             return EntrySyntax(kind: .table(nil), level: nil, position: position)
         }

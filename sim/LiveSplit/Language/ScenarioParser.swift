@@ -34,7 +34,9 @@ struct ScenarioParser {
         if try takeProse(bytes, number: number) { return }
         var cursor = try TokenCursor(bytes, number: number)
         guard let first = cursor.next else { return }
-        guard first.kind == .word else { throw cursor.failure("a directive, a mapping or a step") }
+        guard first.kind == .word || first.text == "(" && thread != nil else {
+            throw cursor.failure("a directive, a mapping or a step")
+        }
         if let number = threadNumber(first.text), cursor.token(ahead: 1)?.text == ":" {
             guard number < Self.threads else { throw cursor.failure("T0 to T\(Self.threads - 1)") }
             cursor.advance()

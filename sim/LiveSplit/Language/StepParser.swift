@@ -5,10 +5,22 @@ extension TokenCursor {
         var steps: [StepSyntax] = []
         while !isAtEnd {
             if take(";") { continue }
+            if try remark() { continue }
             steps.append(try step())
+            _ = try remark()
             if !isAtEnd { try expect(";") }
         }
         return steps
+    }
+
+    /// Words in parentheses behind a step, or alone: `(valid->valid)`, `(no TLBI)`.
+    private mutating func remark() throws(ScenarioError) -> Bool {
+        guard take("(") else { return false }
+        while !take(")") {
+            guard !isAtEnd else { throw failure(")") }
+            advance()
+        }
+        return true
     }
 
     private mutating func step() throws(ScenarioError) -> StepSyntax {
@@ -38,7 +50,9 @@ extension TokenCursor {
         case "fill":
             advance()
             let place = try location()
-            return .fill(place, try attributes())
+            let attributes = try attributes()
+            try equalPages()
+            return .fill(place, attributes)
         case "copy":
             advance()
             let from = try page()
@@ -50,6 +64,14 @@ extension TokenCursor {
                 "a step: W, R, X, DSB, DMB, ISB, TLBI, fill, copy, ctrl, addr, online, TTBR, SVC, HVC or ERET"
             )
         }
+    }
+
+    /// `with 512 equal pages`, which is what a fill does anyway.
+    private mutating func equalPages() throws(ScenarioError) {
+        guard takeWord("with") != nil else { return }
+        if let token = next, case .number = token.kind { advance() }
+        guard takeWord("equal") != nil else { throw failure("equal pages") }
+        guard takeWord("pages", "blocks", "entries") != nil else { throw failure("pages") }
     }
 
     private mutating func keyword() -> StepSyntax.Kind {
@@ -121,6 +143,7 @@ extension TokenCursor {
 
     private mutating func invalidation() throws(ScenarioError) -> StepSyntax.Kind {
         advance()
+        _ = try remark()
         let name = try name("an operation such as VAE1IS")
         guard var operation = Invalidation(name: name.text.uppercased() == "IS" ? "VAAE1IS" : name.text)
         else {
@@ -134,13 +157,13 @@ extension TokenCursor {
         var wholeBlock = false
         while let token = next, token.text != ";" {
             if take(",") { continue }
-            if take("(") {
-                guard let word = takeWord("local") else { throw failure("local") }
-                guard !operation.isBroadcast else {
+            if token.text == "(" {
+                if self.token(ahead: 1)?.text.lowercased() == "local", operation.isBroadcast {
                     throw ScenarioError(
-                        token.position, "\(name.text) is not \(word)", expected: "an operation without IS")
+                        token.position, "\(name.text) is not local",
+                        expected: "an operation without IS")
                 }
-                try expect(")")
+                _ = try remark()
                 continue
             }
             if try takeOperand(&operation) { continue }

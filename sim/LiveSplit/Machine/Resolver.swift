@@ -92,9 +92,25 @@ struct Resolver {
         }
     }
 
+    /// A page by its name in the space the program is in, or by its full name; `x+1` is any other page of x's block
+    /// where none bears that name.
+    func lookup(_ word: Word, stage: Int) -> Int? {
+        let tree = result.tree
+        if let page = tree.page(word.text, stage: stage, space: space) ?? tree.page(word.text, stage: stage) {
+            return page
+        }
+        guard word.text.hasSuffix("+1") else { return nil }
+        let base = Word(text: String(word.text.dropLast(2)), position: word.position)
+        guard let page = lookup(base, stage: stage) else { return nil }
+        let place = tree.pages[page]
+        return tree.pages.indices.first {
+            $0 != page && tree.pages[$0].stage == stage && tree.pages[$0].giant == place.giant
+                && tree.pages[$0].block == place.block
+        }
+    }
+
     func page(_ word: Word, stage: Int) throws(ScenarioError) -> Int {
-        if let page = result.tree.page(word.text, stage: stage, space: space) { return page }
-        if let page = result.tree.page(word.text, stage: stage) { return page }
+        if let page = lookup(word, stage: stage) { return page }
         let what = stage == 1 ? "page" : "intermediate page"
         throw ScenarioError(
             word.position, "no \(what) is called \(word.text)", expected: "a name mapped above")
