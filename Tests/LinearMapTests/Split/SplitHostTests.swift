@@ -84,6 +84,14 @@ import Testing
         #expect(HostStanding(host).kind == .kvmGuest && !HostStanding(host).mayBeHost)
     }
 
+    @Test func `a KVM that answered makes a host, the kernel's own table does not`() {
+        var host = Make.host(v(6, 18))
+        host.bbmMinimum = Sourced(2, Make.evidence("kvm - ID_AA64MMFR2_EL1 0x20000000000000"))
+        #expect(HostStanding(host).kind == .host)
+        host.bbmMinimum = Sourced(2, Make.evidence("kcore - ID_AA64MMFR2_EL1 0x20000000000000"))
+        #expect(HostStanding(host).kind == .unknown)
+    }
+
     // MARK: - What the kernel does
 
     @Test(arguments: [
