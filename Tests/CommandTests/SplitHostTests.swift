@@ -136,6 +136,19 @@ import Testing
             "nothing is mapped")
     }
 
+    @Test func `a snapshot comes through standard input too`() throws {
+        let bytes = try [UInt8](Data(contentsOf: URL(filePath: boot("618-v3-2g-default"))))
+        let run = try linmap(
+            "split", "--host", "-", "--strategy", "linux-split", "--format", "json", input: bytes)
+        #expect(run.status == 0 && part(run.json ?? [:], "host", "level")["origin"] as? String == "attested")
+    }
+
+    @Test func `a handler that does not exist yet can be tried on a host`() throws {
+        let document = try host("619-n2-2g-default", "--strategy", "direct-split", "--handler", "all")
+        #expect(safety(document) == ["direct-split": "yes"])
+        #expect(safety(try host("619-n2-2g-default", "--strategy", "direct-split")) == ["direct-split": "no"])
+    }
+
     @Test func `a snapshot that cannot be read is told as everywhere`() throws {
         expectRefusal(try linmap("split", "--host", "/nothing/here"), 66)
     }

@@ -60,6 +60,13 @@ import Testing
             ])
     }
 
+    @Test func aRunThatCannotEndIsNoticed() throws {
+        let found = try explored("x: page a\nflag y=0\nT0: R y ->1; R x\nask 0:x ok\n")
+        #expect(found.endings == 0)
+        #expect(found.isComplete)
+        #expect(try explored("x: page a\nT0: R x\n").endings == 1)
+    }
+
     @Test func witnessesAreShortest() throws {
         // The write alone lets a TLB hold both.
         let found = try explored("x: page a\nT0: W PTE3(x):=page b\nT1: R x\nask violation\n")

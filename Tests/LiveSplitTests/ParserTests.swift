@@ -7,7 +7,7 @@ import Testing
     @Test(arguments: [
         (
             "x: page a\nT0: Q x",
-            "2:5: unexpected Q; expected a step: W, R, X, DSB, DMB, ISB, TLBI, fill, copy, ctrl, addr, online, SVC, HVC or ERET"
+            "2:5: unexpected Q; expected a step: W, R, X, DSB, DMB, ISB, TLBI, fill, copy, ctrl, addr, online, TTBR, SVC, HVC or ERET"
         ),
         (
             "x: page a\nT0: R z",
@@ -61,6 +61,8 @@ import Testing
             memory a=0x2a
             T0: W PTE3(x):=inv; DSB ISHST; TLBI VMALLE1IS; DSB; ISB; W old L3(x):=page b; W L2(x):=table(equal pages)
               W PTE(z):=rw
+              (no TLBI yet); W L2(x):=table (valid->valid); fill new L3(x) with 512 equal pages
+              TLBI VAE1IS (any VA of the block) x; TLBI (VA in block) IS x; copy x to z; W PTE3(x):=page z; R x+other page
               TLBI VAE1 x (local); TLBI RVAALE1IS block(x); TLBI ASIDE1IS asid=2; TLBI VALE1OS x, z
             T1: R y ->1; R/W x; W y:=1 release; R y acquire; X x; R PTE3(x) ->inv
             ask 1:x[1]=0x2a & !(1:x[2] fault | 1:x[1] via a)

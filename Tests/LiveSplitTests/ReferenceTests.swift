@@ -115,15 +115,34 @@ import Testing
         }
     }
 
-    @Test(arguments: 0..<160)
-    func agreesWithTheReference(_ seed: Int) throws {
+    private static func model(_ seed: Int) -> ReferenceModel {
         var random = Random(state: UInt64(seed) &* 7919 &+ 3)
         let lengths = [(2, 2), (3, 1), (4, 1), (3, 2)][seed % 4]
-        let model = ReferenceModel(
+        return ReferenceModel(
             programs: [
-                (0..<lengths.0).map { _ in Self.step(&random) },
-                (0..<lengths.1).map { _ in Self.step(&random) },
+                (0..<lengths.0).map { _ in step(&random) }, (0..<lengths.1).map { _ in step(&random) },
             ], startsAsBlock: .random(using: &random), level: Int.random(in: 0...3, using: &random))
+    }
+
+    /// Without FEAT_ETS, and at a lower FEAT_BBM level, whatever could happen still can.
+    @Test(arguments: 1000..<1060)
+    func weakerHardwareAllowsMore(_ seed: Int) throws {
+        var scenario = try Self.scenario(Self.model(seed))
+        var stronger: Set<[[UInt8]]> = []
+        for level in BBMLevel.allCases.reversed() {
+            scenario.bbm = level
+            scenario.hasETS = true
+            let ordered = Self.outcomes(try Machine(scenario)).outcomes
+            #expect(ordered.isSuperset(of: stronger))
+            scenario.hasETS = false
+            #expect(Self.outcomes(try Machine(scenario)).outcomes.isSuperset(of: ordered))
+            stronger = ordered
+        }
+    }
+
+    @Test(arguments: 0..<160)
+    func agreesWithTheReference(_ seed: Int) throws {
+        let model = Self.model(seed)
         let scenario = try Self.scenario(model)
         let machine = try Machine(scenario)
         let mine = Self.outcomes(machine), slow = model.explore()

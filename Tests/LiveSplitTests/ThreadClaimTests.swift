@@ -77,7 +77,7 @@ import Testing
         let run = machine.deterministicRun()
         #expect(run.isFinal)
         #expect(run.outcomes == [.conflictAbortHandled])
-        #expect(run.trace.contains("T0: R x: TLB conflict abort, reported to EL1"))
+        #expect(run.trace.contains("T0: R x: TLB conflict abort (forced), reported to EL1"))
         #expect(run == machine.deterministicRun())
         #expect(Explorer().explore(machine).reachable == [.conflictAbortHandled])
     }

@@ -1,6 +1,7 @@
 import Foundation
 import HostFacts
 import LinearMap
+import LiveSplit
 import Snapshot
 import Testing
 
@@ -12,7 +13,9 @@ import Testing
         _ strategy: String = "direct", bbm: Int = 2, bad: [String: Bool?] = [:], cutOff: String? = nil,
         answers: [SplitResult.Answer] = []
     ) -> SplitResult {
-        let names = ["safe", "translation-fault", "conflict-abort-fatal"] + bad.keys.filter { $0 == "conflict-abort-handled" }
+        let names =
+            ["safe", "translation-fault", "conflict-abort-fatal"]
+            + bad.keys.filter { $0 == "conflict-abort-handled" }
         let outcomes = names.map { name -> SplitResult.Outcome in
             let reachable: Bool? = name == "safe" ? true : bad[name] ?? (cutOff == nil ? false : nil)
             let witness =
@@ -94,6 +97,24 @@ import Testing
         #expect(text.contains("F  conflict-abort-fatal") && text.contains("NOT COMPLETE"))
         let document = try Self.json(SplitDocument(table: results))
         #expect((document["table"] as? [Any])?.count == 3 && document["complete"] as? Bool == false)
+    }
+
+    @Test func `every way that is counted is one that is played through`() {
+        for method in SplitMethod.allCases { #expect(Strategy.named(method.rawValue) != nil, "\(method)") }
+    }
+
+    @Test func `a machine's findings become the report's`() throws {
+        let scenario = try Scenario("x: page a\nT0: W PTE3(x):=inv; R x\nask 0:x fault\nexpect allowed")
+        let machine = try Machine(scenario)
+        let whole = SplitResult(
+            strategy: "s", summary: "", handler: "", machine, Explorer().explore(machine), limit: 9)
+        #expect(whole.isComplete && whole.bad.contains("translation-fault") && whole.answers[0].isAsExpected)
+        #expect(whole.outcomes.count == OutcomeClass.allCases.count && whole.answers[0].witness.count > 0)
+        let cut = SplitResult(
+            strategy: "s", summary: "", handler: "", machine, Explorer(stateLimit: 1).explore(machine),
+            limit: 1)
+        #expect(!cut.isComplete && cut.outcomes.allSatisfy { $0.reachable != false })
+        #expect(cut.answers[0].answer == "unknown" && !cut.answers[0].isAsExpected)
     }
 
     @Test func `a strategy is safe on a host only if it is so in every case`() throws {

@@ -76,6 +76,9 @@ struct LogRedactionTests {
         ("[Mon Nov 23 10:00:00 2026] KASLR enabled", nil),
         ("[web01:10:00 x] KASLR enabled", "redacted"),
         ("<6>[    0.000000][    T0] KASLR enabled", nil),
+        ("[    0.1] CPU: All CPU(s) started at EL2", nil),
+        ("[    0.0] smccc: KVM: hypervisor services detected (0x0 0x0 0x0 0x3)", nil),
+        ("[    0.0] smccc: SOC_ID: ID = jep106:0a16", "[    0.0] redacted"),
         ("kern  :info  : [    0.000000] KASLR enabled", nil),
         (
             "[    0.000000] Kernel command line: a=b[    0.000000] Dentry cache hash table entries: 4 (order: 1, 8192 bytes, linear)",

@@ -35,6 +35,8 @@ struct SplitCostDocument: Encodable {
         var work: Work
     }
 
+    let map: String
+    let mapSource: String?
     let range: ReportDocument.Range
     let goal: String
     let mappedBytes: UInt64
@@ -45,6 +47,8 @@ struct SplitCostDocument: Encodable {
     let basis: String
 
     init(_ cost: SplitCost, _ granule: Granule) {
+        map = cost.source == nil ? "predicted" : "observed"
+        mapSource = cost.source
         range = ReportDocument.Range(
             start: ByteCount.hex(cost.range.start), end: ByteCount.hex(cost.range.end))
         goal = cost.goal.rawValue

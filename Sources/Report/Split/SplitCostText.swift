@@ -97,11 +97,14 @@ struct SplitCostText {
         return wrapped(text, width: 94).map { "  " + $0 }
     }
 
-    /// What the times rest on, and what is not in them; the same for every range.
+    /// What counts and times rest on, and what is not in them; the same for every range.
     static func basis(_ cost: SplitCost, _ style: TextStyle) -> [String] {
-        let text =
+        let map =
+            cost.source.map { "Leaves: the real tables as \(printable($0)) shows them." }
+            ?? "Leaves: the map as the kernel built it; where leaves were split since boot a split costs less."
+        let time =
             "Time: \(cost.time.basis). Not in it: allocating the tables, and, for linux-repaint, parking the other CPUs; the kernel's own repaint leaves the alias of its text out."
-        return wrapped(text, width: 94).map { "  " + style.dim($0) }
+        return [map, time].flatMap { wrapped($0, width: 94).map { "  " + style.dim($0) } }
     }
 
     /// "1.7 µs", "0.23 to 1.7 µs", "2.1 to 9.8 ms".

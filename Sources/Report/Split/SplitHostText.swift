@@ -83,6 +83,6 @@ struct SplitHostText {
         let granule = prediction.granule
         let basis = report.costs.first.map { SplitCostText.basis($0, style) } ?? []
         return report.costs.flatMap { SplitCostText(cost: $0, granule: granule, style: style).lines + [""] }
-            + section("What the times rest on", basis)
+            + section("What the cost rests on", basis)
     }
 }

@@ -16,8 +16,8 @@ struct SearchArguments: ParsableArguments {
         if let wrong = bbm.first(where: { BBMLevel(rawValue: $0) == nil }) {
             throw ValidationError("no FEAT_BBM level \(wrong); there are 0, 1, 2 and 3")
         }
-        if !(1...100_000_000).contains(stateLimit) {
-            throw ValidationError("--state-limit takes 1 to 100000000")
+        if !(1...20_000_000).contains(stateLimit) {
+            throw ValidationError("--state-limit takes 1 to 20000000")
         }
         try check(strategy, "strategy", Strategy.all.map(\.name))
         try check(handler, "handler", ConflictHandler.allCases.map(\.rawValue))

@@ -84,6 +84,14 @@ import Testing
         #expect(HostStanding(host).kind == .kvmGuest && !HostStanding(host).mayBeHost)
     }
 
+    @Test func `a KVM that answered makes a host, the kernel's own table does not`() {
+        var host = Make.host(v(6, 18))
+        host.bbmMinimum = Sourced(2, Make.evidence("kvm - ID_AA64MMFR2_EL1 0x20000000000000"))
+        #expect(HostStanding(host).kind == .host)
+        host.bbmMinimum = Sourced(2, Make.evidence("kcore - ID_AA64MMFR2_EL1 0x20000000000000"))
+        #expect(HostStanding(host).kind == .unknown)
+    }
+
     // MARK: - What the kernel does
 
     @Test(arguments: [
@@ -139,5 +147,24 @@ import Testing
         #expect(
             (9.5...9.7).contains(many.factor.lowerBound) && (17.6...17.8).contains(many.factor.upperBound))
         #expect(InvalidationStorm(cpus: 0) == nil && InvalidationStorm(cpus: 129) == nil)
+    }
+
+    // MARK: - Which map
+
+    @Test func `the real tables are counted in where the snapshot shows them`() throws {
+        let prediction = try Self.captured("lab-618-v3-uefi-modules")
+        let walk = try #require(prediction.host.walk)
+        let range = AddressRange(walk.runs[0].range.start, try #require(walk.runs.last).range.end)!
+        let cost = try SplitCost(prediction, range, goal: .pages)
+        #expect(cost.source == walk.file)
+        // Modules were loaded: part of the map has been split already, so less is left to do.
+        var booted = prediction.host
+        booted.walk = nil
+        let predicted = try SplitCost(Predictor.predict(booted), range, goal: .pages)
+        #expect(predicted.source == nil)
+        let tables = [cost, predicted].map { cost in
+            cost.entries.first { $0.method == .kfence }?.work.tables ?? 0
+        }
+        #expect(tables[0] < tables[1] && tables[0] > 0)
     }
 }

@@ -41,6 +41,9 @@ public struct HostStanding: Hashable, Sendable {
                 [level.evidence])
         } else if let own = facts.ownKVM, own.value {
             self.init(.host, "a host: its own KVM has EL2", [own.evidence])
+        } else if let register = host.bbmMinimum, register.evidence.text.hasPrefix("kvm ") {
+            // The probe made a virtual machine to read it.
+            self.init(.host, "a host: its own KVM runs virtual machines", [register.evidence])
         } else if let model {
             self.init(
                 .guest, "a virtual machine (emulated, or a guest of a hypervisor that is not named)",

@@ -4,8 +4,9 @@ extension SplitCost {
     /// What is worth knowing of a host when no range is asked for: one page of its largest leaf that is to get other
     /// permissions, and the whole map rewritten as pages. None where ordinary memory is in pages already, or is not known.
     public static func examples(_ prediction: Prediction) -> [SplitCost] {
-        let segments = prediction.layout.segments
-        guard let page = pageOfLargestLeaf(prediction), let first = segments.first, let last = segments.last,
+        let map = SplitMap(prediction), segments = map.segments
+        guard let page = pageOfLargestLeaf(map, prediction.granule), let first = segments.first,
+            let last = segments.last,
             let whole = AddressRange(first.range.start, last.range.end)
         else { return [] }
         return [(page, SplitGoal.ends), (whole, .pages)].compactMap {
@@ -14,13 +15,9 @@ extension SplitCost {
     }
 
     /// A page that no larger leaf begins or ends beside, in the largest leaf of the map.
-    private static func pageOfLargestLeaf(_ prediction: Prediction) -> AddressRange? {
-        let granule = prediction.granule
-        // The alias of the kernel's image keeps its leaves; nothing changes in it after boot.
-        let valid = prediction.layout.segments.filter { $0.valid && $0.kind == .ram }
-        guard let largest = valid.max(by: { $0.leaf.reach(granule) < $1.leaf.reach(granule) }) else {
-            return nil
-        }
+    private static func pageOfLargestLeaf(_ map: SplitMap, _ granule: Granule) -> AddressRange? {
+        let largest = map.ordinary.max { $0.leaf.reach(granule) < $1.leaf.reach(granule) }
+        guard let largest else { return nil }
         let reach = largest.leaf.reach(granule)
         guard reach > granule.pageSize else { return nil }
         var offset: UInt64 = 0

@@ -26,6 +26,8 @@ public struct SplitCost: Hashable, Sendable {
     public let range: AddressRange
     /// What the split is for.
     public let goal: SplitGoal
+    /// The file that shows the tables that were counted in; nil for the map as it is predicted to have been built.
+    public let source: String?
     /// How much of the range is mapped.
     public let mappedBytes: UInt64
     /// How much of it is mapped by entries that are not valid: splitting those needs no care.
@@ -41,7 +43,7 @@ public struct SplitCost: Hashable, Sendable {
     /// What the times rest on.
     public let time: SplitTime
 
-    /// The cost of splitting `range` of the predicted map.
+    /// The cost of splitting `range` of the map.
     ///
     /// - Throws: `unaligned` or `unmapped`.
     public init(_ prediction: Prediction, _ range: AddressRange, goal: SplitGoal) throws(Refusal) {
@@ -49,7 +51,8 @@ public struct SplitCost: Hashable, Sendable {
         guard range.start.isAligned(to: granule.pageSize), range.end.isAligned(to: granule.pageSize) else {
             throw .unaligned(pageSize: granule.pageSize)
         }
-        let segments = prediction.layout.segments.filter { $0.range.overlaps(range) }
+        let map = SplitMap(prediction)
+        let segments = map.segments.filter { $0.range.overlaps(range) }
         guard !segments.isEmpty else { throw .unmapped }
         func bytes(_ list: [Segment]) -> UInt64 {
             list.reduce(0) { $0 + ($1.range.intersection(range)?.size ?? 0) }
@@ -58,6 +61,7 @@ public struct SplitCost: Hashable, Sendable {
         self.range = range
         self.goal = goal
         self.time = time
+        source = map.source
         mappedBytes = bytes(segments)
         invalidBytes = bytes(segments.filter { !$0.valid })
         entries = SplitMethod.allCases.filter { $0.goals.contains(goal) }.map { method in

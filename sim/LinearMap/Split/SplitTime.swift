@@ -56,7 +56,7 @@ public struct SplitTime: Hashable, Sendable {
             isRepeated
             ? "; each round counts twice, as this kernel repeats it (\(RepeatedInvalidation.source))" : ""
         return
-            "\(who), at boot with one CPU online: \(sources.joined(separator: ", "))\(again); more CPUs take longer, by how much is not published"
+            "\(who), with 4K pages, at boot with one CPU online: \(sources.joined(separator: ", "))\(again); more CPUs take longer, by how much is not published"
     }
 
     private static func nanoseconds(_ value: Double) -> String {

@@ -26,6 +26,9 @@ public struct Exploration: Sendable {
     public let states: Int
     /// Moves tried.
     public let transitions: Int
+    /// States in which every program has ended. Zero in a complete search means that no run ends, because a read
+    /// that must return a value (`R y ->1`) never can; then `forbidden` says nothing.
+    public let endings: Int
     /// Nothing was cut off.
     public let isComplete: Bool
     /// Every class of `OutcomeClass.allCases`, in that order.

@@ -4,7 +4,7 @@ public struct Explorer: Sendable {
     public var stateLimit: Int
 
     /// An explorer that keeps at most `stateLimit` states; each costs 30 to 150 bytes.
-    public init(stateLimit: Int = 4_000_000) {
+    public init(stateLimit: Int = 2_000_000) {
         self.stateLimit = max(1, min(stateLimit, Int(UInt32.max) - 2))
     }
 
@@ -27,6 +27,7 @@ private struct Search {
     var violation: Int?
     var isComplete = true
     var transitions = 0
+    var endings = 0
 
     init(_ machine: Machine) {
         self.machine = machine
@@ -64,6 +65,7 @@ private struct Search {
             }
         }
         guard isFinal else { return }
+        endings += 1
         for (position, question) in machine.conditions.enumerated() where answers[position] == nil {
             if let condition = question.condition, machine.holds(condition, state, classes) {
                 answers[position] = index
@@ -83,7 +85,8 @@ private struct Search {
                 witness: found.map(witness))
         }
         return Exploration(
-            states: store.count, transitions: transitions, isComplete: isComplete, outcomes: outcomes,
+            states: store.count, transitions: transitions, endings: endings, isComplete: isComplete,
+            outcomes: outcomes,
             violation: violation.map(witness), answers: answers)
     }
 

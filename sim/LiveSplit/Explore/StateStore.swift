@@ -64,7 +64,7 @@ struct StateStore {
     }
 
     private mutating func grow() {
-        table = [UInt64](repeating: 0, count: table.count * 4)
+        table = [UInt64](repeating: 0, count: table.count * 2)
         mask = table.count - 1
         for index in 0..<count {
             let hash = hash(state(index))

@@ -124,9 +124,33 @@ extension Machine {
             }
         case .denied: return "permission fault by \(describe(argument))"
         case .refuses: return "translation fault, as \(describe(argument)) is marked nT"
-        case .conflicts: return "TLB conflict abort, reported to EL\(argument)\(fate(event, after))"
+        case .conflicts:
+            let cause = event.detail == 1 ? " (forced)" : " between \(rivals(event, before))"
+            return "TLB conflict abort\(cause), reported to EL\(argument)\(fate(event, after))"
         case .performs, .invalidates: return ""
         }
+    }
+
+    /// The entries for the accessed page that do not go together: "L2(x)=block a and L3(x)=page a".
+    private func rivals(_ event: Event, _ before: State) -> String {
+        let element = Int(event.element)
+        let steps = event.isInHandler ? handlerSteps(before, element) : resolved.programs[element]
+        guard steps.indices ~= Int(event.operation),
+            case .access(_, let page, _) = steps[Int(event.operation)].action
+        else { return "two entries" }
+        let held = available(before, element) & translationsOf[page]
+        var names: [String] = []
+        each(held) { index in
+            let others =
+                multiHits[element].abort[page * translations.count + index]
+                | multiHits[element].undefined[page * translations.count + index]
+            if others & held != 0 { names.append(describe(index)) }
+        }
+        return names.isEmpty ? "two entries" : names.joined(separator: " and ")
+    }
+
+    private func handlerSteps(_ state: State, _ element: Int) -> [Operation] {
+        resolved.handlers[Self.causes[Int(state[layout.elements[element].handlerCause])]] ?? []
     }
 
     /// ", no longer in the tables," where a TLB's entry is older than memory.

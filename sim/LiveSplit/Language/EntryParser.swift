@@ -6,7 +6,12 @@ extension TokenCursor {
     mutating func entry() throws(ScenarioError) -> EntrySyntax {
         let position = position
         if takeWord("inv", "invalid") != nil {
-            return EntrySyntax(kind: .invalid, level: nil, position: position)
+            var level: Int?
+            if takeWord("at") != nil {
+                guard takeWord("level") != nil else { throw failure("level") }
+                level = try number("a level from 1 to 3", at: 3)
+            }
+            return EntrySyntax(kind: .invalid, level: level, position: position)
         }
         if takeWord("table") != nil { return try table(at: position) }
         if let word = takeWord("page", "block", "gigablock") {
@@ -26,14 +31,17 @@ extension TokenCursor {
     }
 
     private mutating func table(at position: SourcePosition) throws(ScenarioError) -> EntrySyntax {
-        if take("(") {
-            guard takeWord("equal") != nil else { throw failure("equal") }
-            if takeWord("pages") != nil {}
+        if next?.text == "(", token(ahead: 1)?.text.lowercased() == "equal" {
+            advance()
+            advance()
+            _ = takeWord("pages")
             try expect(")")
             return EntrySyntax(kind: .table(nil), level: nil, position: position)
         }
         var name: Word?
-        if let token = next, token.kind == .word { name = try self.name("a table's name") }
+        if let token = next, token.kind == .word, !["release", "acquire"].contains(token.text.lowercased()) {
+            name = try self.name("a table's name")
+        }
         return EntrySyntax(kind: .table(name), level: nil, position: position)
     }
 

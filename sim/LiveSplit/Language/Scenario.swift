@@ -58,7 +58,7 @@ public struct Scenario: Sendable {
     /// FEAT_ETS: translations obey the ordering of the access they are for. Without it a translation may be as
     /// old as the PE's last context synchronisation.
     public var hasETS = true
-    /// PEs there are at least, those without a program included.
+    /// PEs there are at least, those without a program included; 4 at most.
     public var cpus = 2
     /// Accesses that raise a conflict abort whatever the TLB holds: `thread:page[occurrence]`.
     public var forcedConflicts: [ForcedConflict] = []
@@ -68,6 +68,7 @@ public struct Scenario: Sendable {
     var stage2 = false
     /// The tables below a block start empty; otherwise they start out equal to it unless a program fills them.
     var tablesStartEmpty = false
+    var spaces: [(name: Word, space: AddressSpace)] = []
     var flags: [(name: Word, value: Int)] = []
     var contents: [(symbol: Word, offset: Int, value: Int)] = []
     var mappings: [MappingSyntax] = []
@@ -98,7 +99,7 @@ public struct Scenario: Sendable {
     /// The answers the text expects (`expect`), by question.
     public var expectations: [String: Verdict] { expected }
 
-    /// The levels for which the expected answer holds; all four if the text does not say.
+    /// The levels for which the expected answer holds (`levels`); that of the text if it does not say.
     public var expectedLevels: [BBMLevel] { levels.isEmpty ? [bbm] : levels }
 
     /// The questions: identifier and text.

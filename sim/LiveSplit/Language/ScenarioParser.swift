@@ -34,7 +34,9 @@ struct ScenarioParser {
         if try takeProse(bytes, number: number) { return }
         var cursor = try TokenCursor(bytes, number: number)
         guard let first = cursor.next else { return }
-        guard first.kind == .word else { throw cursor.failure("a directive, a mapping or a step") }
+        guard first.kind == .word || first.text == "(" && thread != nil else {
+            throw cursor.failure("a directive, a mapping or a step")
+        }
         if let number = threadNumber(first.text), cursor.token(ahead: 1)?.text == ":" {
             guard number < Self.threads else { throw cursor.failure("T0 to T\(Self.threads - 1)") }
             cursor.advance()
@@ -150,7 +152,7 @@ struct ScenarioParser {
     }
 
     private static let directives: Set<String> = [
-        "bbm", "levels", "ets", "tables", "stage2", "cpus", "regime", "flag", "memory", "mem", "ipa",
+        "bbm", "levels", "space", "ets", "tables", "stage2", "cpus", "regime", "flag", "memory", "mem", "ipa",
         "table", "on",
         "ask", "expect", "force",
     ]
@@ -195,6 +197,7 @@ struct ScenarioParser {
                 try cursor.expect("=")
                 scenario.contents.append((symbol, offset, try cursor.number("its contents")))
             } while cursor.take(",")
+        case "space": scenario.spaces.append(try space(&cursor))
         case "ipa": scenario.mappings.append(try mapping(&cursor, stage: 2))
         case "table": scenario.tables.append(try table(&cursor))
         case "on": scenario.handlers.append(try handler(&cursor))
@@ -214,6 +217,22 @@ struct ScenarioParser {
         case "ask": try ask(&cursor)
         default: try expect(&cursor)
         }
+    }
+
+    /// `space B asid=2 vmid=1`; tags not given are those of the first.
+    private func space(_ cursor: inout TokenCursor) throws(ScenarioError) -> (name: Word, space: AddressSpace)
+    {
+        guard scenario.spaces.count < 3, scenario.mappings.isEmpty else {
+            throw cursor.failure("at most three spaces, before the mappings")
+        }
+        let name = try cursor.name("a name")
+        var asid = AddressSpace.first.asid, vmid = AddressSpace.first.vmid
+        while let word = cursor.takeWord("asid", "vmid") {
+            try cursor.expect("=")
+            let tag = try cursor.number("a number", at: 0xffff)
+            if word == "asid" { asid = tag } else { vmid = tag }
+        }
+        return (name, AddressSpace(name: name.text, asid: asid, vmid: vmid))
     }
 
     /// `table N for x { x: page b, z: page b+1 }`.

@@ -5,10 +5,22 @@ extension TokenCursor {
         var steps: [StepSyntax] = []
         while !isAtEnd {
             if take(";") { continue }
+            if try remark() { continue }
             steps.append(try step())
+            _ = try remark()
             if !isAtEnd { try expect(";") }
         }
         return steps
+    }
+
+    /// Words in parentheses behind a step, or alone: `(valid->valid)`, `(no TLBI)`.
+    private mutating func remark() throws(ScenarioError) -> Bool {
+        guard take("(") else { return false }
+        while !take(")") {
+            guard !isAtEnd else { throw failure(")") }
+            advance()
+        }
+        return true
     }
 
     private mutating func step() throws(ScenarioError) -> StepSyntax {
@@ -31,11 +43,16 @@ extension TokenCursor {
         case "isb", "svc", "hvc", "eret":
             advance()
             return .barrier(.contextSynchronisation)
+        case "ttbr", "vttbr":
+            advance()
+            return .switchSpace(takeWord("main") != nil ? nil : try name("an address space, or main"))
         case "tlbi": return try invalidation()
         case "fill":
             advance()
             let place = try location()
-            return .fill(place, try attributes())
+            let attributes = try attributes()
+            try equalPages()
+            return .fill(place, attributes)
         case "copy":
             advance()
             let from = try page()
@@ -44,8 +61,17 @@ extension TokenCursor {
         case "ctrl", "addr", "online", "retry", "resume", "kill", "die": return keyword()
         default:
             throw failure(
-                "a step: W, R, X, DSB, DMB, ISB, TLBI, fill, copy, ctrl, addr, online, SVC, HVC or ERET")
+                "a step: W, R, X, DSB, DMB, ISB, TLBI, fill, copy, ctrl, addr, online, TTBR, SVC, HVC or ERET"
+            )
         }
+    }
+
+    /// `with 512 equal pages`, which is what a fill does anyway.
+    private mutating func equalPages() throws(ScenarioError) {
+        guard takeWord("with") != nil else { return }
+        if let token = next, case .number = token.kind { advance() }
+        guard takeWord("equal") != nil else { throw failure("equal pages") }
+        guard takeWord("pages", "blocks", "entries") != nil else { throw failure("pages") }
     }
 
     private mutating func keyword() -> StepSyntax.Kind {
@@ -66,12 +92,12 @@ extension TokenCursor {
         advance()
         if take(":=") {
             let place = LocationSyntax(table: nil, stage: 1, level: 3, page: nil, position: position)
-            return .writeEntry(place, try entry())
+            return .writeEntry(place, try entry(), release: takeWord("release") != nil)
         }
         if isAtLocation {
             let place = try location()
             try expect(":=")
-            return .writeEntry(place, try entry())
+            return .writeEntry(place, try entry(), release: takeWord("release") != nil)
         }
         let target = try page()
         var value = 1
@@ -86,7 +112,8 @@ extension TokenCursor {
         }
         if isAtLocation {
             let place = try location()
-            return .readEntry(place, expected: take("->") ? try entry() : nil)
+            let expected = take("->") ? try entry() : nil
+            return .readEntry(place, expected: expected, acquire: takeWord("acquire") != nil)
         }
         let target = try page()
         let expected = take("->") ? try number("the value it returned") : nil
@@ -116,6 +143,7 @@ extension TokenCursor {
 
     private mutating func invalidation() throws(ScenarioError) -> StepSyntax.Kind {
         advance()
+        _ = try remark()
         let name = try name("an operation such as VAE1IS")
         guard var operation = Invalidation(name: name.text.uppercased() == "IS" ? "VAAE1IS" : name.text)
         else {
@@ -129,13 +157,13 @@ extension TokenCursor {
         var wholeBlock = false
         while let token = next, token.text != ";" {
             if take(",") { continue }
-            if take("(") {
-                guard let word = takeWord("local") else { throw failure("local") }
-                guard !operation.isBroadcast else {
+            if token.text == "(" {
+                if self.token(ahead: 1)?.text.lowercased() == "local", operation.isBroadcast {
                     throw ScenarioError(
-                        token.position, "\(name.text) is not \(word)", expected: "an operation without IS")
+                        token.position, "\(name.text) is not local",
+                        expected: "an operation without IS")
                 }
-                try expect(")")
+                _ = try remark()
                 continue
             }
             if try takeOperand(&operation) { continue }
@@ -161,18 +189,15 @@ extension TokenCursor {
             operation.level = level == 0 ? nil : level
             return true
         }
-        let matches: Bool
-        if let token = next, case .number(let value) = token.kind {
-            advance()
-            matches = value == 1
-        } else if takeWord("own", "other") == "own" {
-            matches = true
-        } else if tokens[index - 1].text.lowercased() == "other" {
-            matches = false
+        let tag: Int?
+        if takeWord("own") != nil {
+            tag = nil
+        } else if takeWord("other") != nil {
+            tag = -1
         } else {
-            throw failure("1 (the address space's own), another number, own or other")
+            tag = try number("a number, own or other", at: 0xffff)
         }
-        if word == "asid" { operation.matchesASID = matches } else { operation.matchesVMID = matches }
+        if word == "asid" { operation.asid = tag } else { operation.vmid = tag }
         return true
     }
 }

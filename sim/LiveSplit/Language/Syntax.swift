@@ -38,8 +38,8 @@ struct StepSyntax: Hashable, Sendable {
         case read(Word, expected: Int?, acquire: Bool)
         case write(Word, value: Int, release: Bool)
         case fetch(Word)
-        case writeEntry(LocationSyntax, EntrySyntax)
-        case readEntry(LocationSyntax, expected: EntrySyntax?)
+        case writeEntry(LocationSyntax, EntrySyntax, release: Bool)
+        case readEntry(LocationSyntax, expected: EntrySyntax?, acquire: Bool)
         /// Copies the contents of one frame to another.
         case copy(Word, Word)
         /// Fills the table for a page's block with entries equal to the block.
@@ -49,6 +49,8 @@ struct StepSyntax: Hashable, Sendable {
         /// Makes what follows depend on the reads before it, by control or (the next step only) by address.
         case control
         case address
+        /// The PE goes over to another address space; nil for the first.
+        case switchSpace(Word?)
         /// The PE, parked until then, starts to use the tables under test; its TLB is empty.
         case online
         case end(HandlerEnd)

@@ -58,7 +58,10 @@ struct TokenCursor {
     mutating func page() throws(ScenarioError) -> Word {
         let first = try name("a page's or flag's name")
         guard take("+") else { return first }
-        if takeWord("other") != nil { return Word(text: first.text + "+1", position: first.position) }
+        if takeWord("other") != nil {
+            _ = takeWord("page")
+            return Word(text: first.text + "+1", position: first.position)
+        }
         let offset = try number("a number of pages or other", at: 15)
         return Word(text: offset == 0 ? first.text : "\(first.text)+\(offset)", position: first.position)
     }

@@ -33,9 +33,11 @@ struct Invalidation: Hashable, Sendable {
     let regime: Regime
     /// Inner or outer shareable; otherwise the PE itself only.
     let isBroadcast: Bool
-    /// The operand's ASID and VMID are those of the scenario's address space.
-    var matchesASID = true
-    var matchesVMID = true
+    /// The operand's ASID and VMID; nil for those the PE runs with.
+    var asid: Int?
+    var vmid: Int?
+    /// The address space the PE runs in.
+    var space = 0
     /// The TTL hint: the level of the leaf, nil for none.
     var level: Int?
 

@@ -123,7 +123,7 @@ extension Machine {
         let conflicted = layout.elements[target].conflicted
         var next = state
         next[place.field] &= ~(1 << UInt64(target))
-        if state[conflicted] != 0, !removal.isCure { emit(event(1), next) }
+        let stays = next
         next[conflicted] = 0
         var entries = removal.entries, combined = removal.combined
         if removal.isForAbort, let page = abortedPage(state, place.element) {
@@ -131,6 +131,7 @@ extension Machine {
         }
         invalidate(&next, target, entries, combined)
         emit(event(0), next)
+        if state[conflicted] != 0, !removal.isCure { emit(event(1), stays) }
     }
 
     private func abortedPage(_ state: State, _ element: Int) -> Int? {

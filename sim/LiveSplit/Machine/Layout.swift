@@ -120,7 +120,7 @@ extension Layout {
         switch action {
         case .access: AccessResult.width
         case .readCell, .readEntry: 5
-        case .writeCell, .copyCell, .writeEntry, .online: 1
+        case .writeCell, .copyCell, .writeEntry, .online, .switchSpace: 1
         case .invalidate: elements
         case .barrier(.contextSynchronisation): hasETS ? 0 : 1
         case .barrier, .control, .address, .end: 0

@@ -1,3 +1,10 @@
+/// A step by which a PE goes over to another address space.
+struct SpaceSwitch: Sendable {
+    let element: Int
+    let space: Int
+    let field: Field
+}
+
 /// The abstract machine of one scenario: a few processing elements (PEs) with TLBs, translation tables in memory,
 /// and the rules by which they may move.
 ///
@@ -15,6 +22,9 @@ public final class Machine: Sendable {
     let levels: [BBMLevel]
     /// For a PE that starts parked, the field that says it is online.
     let gates: [Field?]
+    /// The steps by which PEs change their address space, in program order.
+    let switches: [SpaceSwitch]
+    let hasSpaces: Bool
     let tables: MoveTables
     /// The entries that are final translations of stage 1.
     let leaves: UInt64
@@ -43,6 +53,11 @@ public final class Machine: Sendable {
         conditions = questions.questions
         let resolved = resolved
         elements = max(resolved.programs.count, scenario.cpus)
+        guard elements <= ScenarioParser.threads else {
+            throw ScenarioError(
+                SourcePosition(line: 1, column: 1), "\(elements) processing elements",
+                expected: "at most \(ScenarioParser.threads)")
+        }
         universe = CacheUniverse(resolved.tree)
         translations = Translation.all(resolved, universe)
         try Self.checkSize(universe.entries.count, "cacheable descriptors")
@@ -69,6 +84,14 @@ public final class Machine: Sendable {
                 let index = resolved.programs[element].firstIndex(where: { $0.action == .online })
             else { return nil }
             return layout.operations[layout.elements[element].base + index]
+        }
+        hasSpaces = resolved.tree.spaces.count > 1
+        switches = resolved.programs.enumerated().flatMap { element, program in
+            program.enumerated().compactMap { index, operation in
+                guard case .switchSpace(let space) = operation.action else { return nil }
+                let field = layout.operations[layout.elements[element].base + index]
+                return SpaceSwitch(element: element, space: space, field: field)
+            }
         }
         let flags = Set(scenario.flags.compactMap { resolved.tree.symbols.firstIndex(of: $0.name.text) })
         frameCells = resolved.cells.indices.reduce(0) {

@@ -34,6 +34,9 @@ struct MoveTables: Sendable {
     /// The tables the slots belong to, -1 for a root; the walk-cache entries that lead there.
     private(set) var tables: [Int] = []
     private(set) var parents: [UInt64] = []
+    /// The space each slot's pages belong to, and the walk-cache entries a PE in each space can use.
+    private(set) var spaces: [Int] = []
+    private(set) var usable: [UInt64] = []
     /// Slots in the order of walks.
     private(set) var walkOrder: [Int] = []
     /// For each page, its slots in that order: a range of `pageSlots`.
@@ -56,12 +59,15 @@ struct MoveTables: Sendable {
             firstFound.append(found.count)
             tables.append(slot.level == 1 ? -1 : slot.table)
             parents.append(universe.parents[index])
+            spaces.append(resolved.tree.pages[slot.page].space)
             for (value, entry) in slot.entries.enumerated() {
                 found.append(Self.found(entry, cached: universe.cachedBy[index][value]))
             }
         }
+        usable = resolved.tree.spaces.indices.map { Self.usable(resolved.tree, universe, space: $0) }
         for page in 0..<pages {
-            pageSlots += walkOrder.filter { slots[$0].covers >> UInt64(page) & 1 == 1 }
+            let same = resolved.tree.sameAddress(page, isGlobal: false)
+            pageSlots += walkOrder.filter { slots[$0].covers & same != 0 }
             pageStart.append(pageSlots.count)
         }
         for (index, translation) in translations.enumerated() {
@@ -69,6 +75,14 @@ struct MoveTables: Sendable {
             if translation.notTLBCached { marked |= 1 << UInt64(index) }
             cells += translation.cells
             needed.append(1 << UInt64(translation.stage1) | (translation.stage2.map { 1 << UInt64($0) } ?? 0))
+        }
+    }
+
+    private static func usable(_ tree: TableTree, _ universe: CacheUniverse, space: Int) -> UInt64 {
+        universe.mask { entry in
+            let own = tree.spaces[tree.pages[tree.slots[entry.slot].page].space]
+            return own.vmid == tree.spaces[space].vmid
+                && (entry.stage == 2 || own.asid == tree.spaces[space].asid)
         }
     }
 

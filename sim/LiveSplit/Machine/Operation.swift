@@ -16,6 +16,8 @@ enum Action: Hashable, Sendable {
     case control, address
     /// The PE leaves its parking place.
     case online
+    /// The PE goes over to an address space, with the context synchronisation that needs.
+    case switchSpace(Int)
     case end(HandlerEnd)
 }
 
@@ -63,7 +65,12 @@ extension Action {
     }
 
     /// Leaves a trace in the machine's state; barriers and dependencies only order.
-    var isEvent: Bool { isMemory || isInvalidation || self == .online }
+    var isEvent: Bool {
+        switch self {
+        case .online, .switchSpace: true
+        default: isMemory || isInvalidation
+        }
+    }
 }
 
 /// A scenario with every name resolved.

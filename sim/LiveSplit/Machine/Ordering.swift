@@ -80,7 +80,7 @@ struct Ordering: Sendable {
 
         private func isSync(_ action: Action) -> Bool {
             switch action {
-            case .barrier(.contextSynchronisation), .online: true
+            case .barrier(.contextSynchronisation), .online, .switchSpace: true
             default: false
             }
         }

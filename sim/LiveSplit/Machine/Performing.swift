@@ -28,7 +28,7 @@ extension Machine {
         {
             guard isPrecise, isRetired else { return }
             return each(conflictLevels(access.element, sizeOnly: true, other: false)) {
-                conflict(access, state, level: $0, emit)
+                conflict(access, state, level: $0, isForced: true, emit)
             }
         }
         outcomes(state, access.element, page: access.page, isWrite: access.kind == .write) {
@@ -114,8 +114,10 @@ extension Machine {
         emit(event, next)
     }
 
-    private func conflict(_ access: PendingAccess, _ state: State, level: Int, _ emit: (Event, State) -> Void)
-    {
+    private func conflict(
+        _ access: PendingAccess, _ state: State, level: Int, isForced: Bool = false,
+        _ emit: (Event, State) -> Void
+    ) {
         var next = state
         let fields = layout.elements[access.element]
         var result = AccessResult(raw: next[layout.operations[access.place]])
@@ -134,7 +136,7 @@ extension Machine {
             let isGuest = level == 2 && scenario.regime == .el1
             next[fields.death] = (isGuest ? Death.killed : .conflict).rawValue
         }
-        emit(Self.event(.conflicts, access, level), next)
+        emit(Self.event(.conflicts, access, level, isForced ? 1 : 0), next)
     }
 
     private func enter(_ state: inout State, _ access: PendingAccess, _ cause: HandlerSyntax.Cause) {

@@ -34,18 +34,28 @@ struct RemovalMaker {
     }
 
     private func isCure(_ invalidation: Invalidation) -> Bool {
-        guard invalidation.regime == scenario.regime, invalidation.matchesVMID else { return false }
+        guard invalidation.regime == scenario.regime else { return false }
         switch invalidation.scope {
-        case .everything, .bothStages: return true
-        case .stage1: return !resolved.hasStage2
+        case .everything: return true
+        case .bothStages: return vmid(invalidation) == resolved.tree.spaces[invalidation.space].vmid
+        case .stage1:
+            return !resolved.hasStage2 && vmid(invalidation) == resolved.tree.spaces[invalidation.space].vmid
         case .address, .asid, .intermediate: return false
         }
     }
 
+    private func vmid(_ invalidation: Invalidation) -> Int {
+        invalidation.vmid ?? resolved.tree.spaces[invalidation.space].vmid
+    }
+
+    private func asid(_ invalidation: Invalidation) -> Int {
+        invalidation.asid ?? resolved.tree.spaces[invalidation.space].asid
+    }
+
     private func masks(_ invalidation: Invalidation, _ pages: UInt64) -> (entries: UInt64, combined: UInt64) {
         guard invalidation.regime == scenario.regime else { return (0, 0) }
-        if invalidation.scope != .everything && !invalidation.matchesVMID { return (0, 0) }
-        let entries = universe.mask { removes(invalidation, pages, $0) }
+        let addresses = addresses(pages)
+        let entries = universe.mask { removes(invalidation, addresses, $0) }
         guard resolved.hasStage2 else { return (entries, 0) }
         // A combined entry is tagged by stage 1: operations on stage 2 alone need not find it (R_TVTYQ).
         if case .intermediate = invalidation.scope { return (entries, 0) }
@@ -56,15 +66,32 @@ struct RemovalMaker {
         return (entries, combined)
     }
 
+    /// The pages with the addresses of `pages`, in every space.
+    private func addresses(_ pages: UInt64) -> UInt64 {
+        let tree = resolved.tree
+        guard tree.spaces.count > 1 else { return pages }
+        return tree.pages.indices.reduce(0) { mask, index in
+            let isMeant = tree.pages.indices.contains {
+                pages >> UInt64($0) & 1 == 1 && tree.pages[$0].stage == tree.pages[index].stage
+                    && tree.baseName($0) == tree.baseName(index)
+            }
+            return isMeant ? mask | 1 << UInt64(index) : mask
+        }
+    }
+
     private func removes(_ invalidation: Invalidation, _ pages: UInt64, _ entry: CachedEntry) -> Bool {
+        if invalidation.scope == .everything { return true }
+        let tree = resolved.tree
+        let space = tree.spaces[tree.pages[tree.slots[entry.slot].page].space]
+        guard space.vmid == vmid(invalidation) else { return false }
+        let isOfASID = space.asid == asid(invalidation)
         switch invalidation.scope {
-        case .everything: return true
-        case .bothStages: return true
+        case .everything, .bothStages: return true
         case .stage1: return entry.stage == 1
-        case .asid: return entry.stage == 1 && !entry.isGlobal && invalidation.matchesASID
+        case .asid: return entry.stage == 1 && !entry.isGlobal && isOfASID
         case .address(let everyASID, let lastLevelOnly):
             guard entry.stage == 1, entry.covers & pages != 0 else { return false }
-            guard everyASID || entry.isGlobal || invalidation.matchesASID else { return false }
+            guard everyASID || entry.isGlobal || isOfASID else { return false }
             return isAtLevel(invalidation, lastLevelOnly, entry)
         case .intermediate(let lastLevelOnly):
             guard entry.stage == 2, entry.covers & pages != 0 else { return false }

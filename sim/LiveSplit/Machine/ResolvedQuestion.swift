@@ -111,7 +111,7 @@ extension Resolver {
         _ thread: Int, _ target: Word, _ occurrence: Int, _ test: AccessTest
     ) throws(ScenarioError) -> ResolvedCondition {
         let program = try program(thread, at: target.position)
-        guard let page = result.tree.page(target.text, stage: 1) else {
+        guard let page = lookup(target, stage: 1) else {
             let cell = try cell(target, 0)
             let reads = program.indices.filter {
                 if case .readCell(cell, _) = program[$0].action { true } else { false }

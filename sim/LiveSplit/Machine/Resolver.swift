@@ -4,6 +4,8 @@ struct Resolver {
     var result = Resolved()
     /// The last descriptor the program being read wrote to a slot.
     var lastWritten: [Int: Entry] = [:]
+    /// The address space the program being read is in.
+    var space = 0
 
     static func resolve(_ scenario: Scenario) throws(ScenarioError) -> Resolved {
         var resolver = Resolver(scenario: scenario)
@@ -14,10 +16,12 @@ struct Resolver {
         try resolver.declareMemory()
         for thread in scenario.threads {
             resolver.lastWritten = [:]
+            resolver.space = 0
             resolver.result.programs.append(try resolver.operations(thread))
         }
         for handler in scenario.handlers {
             resolver.lastWritten = [:]
+            resolver.space = 0
             resolver.result.handlers[handler.cause] = try resolver.operations(handler.steps)
         }
         resolver.declareFrames()
@@ -42,6 +46,7 @@ struct Resolver {
     // MARK: Pages
 
     private mutating func declarePages() throws(ScenarioError) {
+        result.tree.spaces += scenario.spaces.map(\.space)
         for mapping in scenario.mappings {
             var place = try place(of: mapping)
             for name in mapping.names {
@@ -55,11 +60,17 @@ struct Resolver {
                 }
                 result.tree.pages.append(
                     Page(
-                        name: name.text, stage: mapping.stage, giant: place.giant, block: place.block,
+                        name: name.text, stage: mapping.stage, space: space(of: name), giant: place.giant,
+                        block: place.block,
                         index: place.index))
                 place.index += 1
             }
         }
+    }
+
+    /// `B.x` belongs to space B.
+    private func space(of name: Word) -> Int {
+        result.tree.spaces.indices.first { $0 > 0 && name.text.hasPrefix(result.tree.spaces[$0].prefix) } ?? 0
     }
 
     private func place(of mapping: MappingSyntax) throws(ScenarioError) -> (
@@ -81,8 +92,25 @@ struct Resolver {
         }
     }
 
+    /// A page by its name in the space the program is in, or by its full name; `x+1` is any other page of x's block
+    /// where none bears that name.
+    func lookup(_ word: Word, stage: Int) -> Int? {
+        let tree = result.tree
+        if let page = tree.page(word.text, stage: stage, space: space) ?? tree.page(word.text, stage: stage) {
+            return page
+        }
+        guard word.text.hasSuffix("+1") else { return nil }
+        let base = Word(text: String(word.text.dropLast(2)), position: word.position)
+        guard let page = lookup(base, stage: stage) else { return nil }
+        let place = tree.pages[page]
+        return tree.pages.indices.first {
+            $0 != page && tree.pages[$0].stage == stage && tree.pages[$0].giant == place.giant
+                && tree.pages[$0].block == place.block
+        }
+    }
+
     func page(_ word: Word, stage: Int) throws(ScenarioError) -> Int {
-        if let page = result.tree.page(word.text, stage: stage) { return page }
+        if let page = lookup(word, stage: stage) { return page }
         let what = stage == 1 ? "page" : "intermediate page"
         throw ScenarioError(
             word.position, "no \(what) is called \(word.text)", expected: "a name mapped above")
@@ -98,7 +126,8 @@ struct Resolver {
                 guard beside.count == 1, sizeChanges(at: page) else { continue }
                 result.tree.pages.append(
                     Page(
-                        name: page.name + "+1", stage: stage, giant: page.giant, block: page.block,
+                        name: page.name + "+1", stage: stage, space: page.space, giant: page.giant,
+                        block: page.block,
                         index: page.index + 1))
             }
         }
@@ -113,7 +142,7 @@ struct Resolver {
         let steps = scenario.threads.joined() + scenario.handlers.flatMap(\.steps)
         let changes = steps.contains { step in
             switch step.kind {
-            case .writeEntry(let place, let entry):
+            case .writeEntry(let place, let entry, _):
                 guard place.stage == page.stage, names(place.page), entry.kind != .invalid else {
                     return false
                 }

@@ -14,32 +14,56 @@ extension Resolver {
         case .write(let word, let value, let release):
             return [Operation(try access(.write, word, value), release: release, text: step.text)]
         case .fetch(let word): return one(try access(.fetch, word, nil))
-        case .writeEntry(let place, let syntax):
+        case .writeEntry(let place, let syntax, let release):
             let slot = try slot(place)
             let entry = try entry(syntax, slot: slot)
             lastWritten[slot] = entry
-            return one(.writeEntry(slot: slot, value: result.tree.slots[slot].intern(entry)))
-        case .readEntry(let place, let syntax):
+            let value = result.tree.slots[slot].intern(entry)
+            return [Operation(.writeEntry(slot: slot, value: value), release: release, text: step.text)]
+        case .readEntry(let place, let syntax, let acquire):
             let slot = try slot(place)
-            guard let syntax else { return one(.readEntry(slot: slot, expected: nil)) }
-            let entry = try entry(syntax, slot: slot)
-            return one(.readEntry(slot: slot, expected: result.tree.slots[slot].intern(entry)))
-        case .copy(let from, let to): return one(.copyCell(from: try cell(from), to: try cell(to)))
+            var expected: Int?
+            if let syntax {
+                let entry = try entry(syntax, slot: slot)
+                expected = result.tree.slots[slot].intern(entry)
+            }
+            return [Operation(.readEntry(slot: slot, expected: expected), acquire: acquire, text: step.text)]
+        case .copy(let from, let to):
+            return one(.copyCell(from: try contents(from), to: try contents(to)))
         case .fill(let place, let attributes): return try fill(place, attributes, step)
         case .barrier(let barrier): return one(.barrier(barrier))
         case .invalidate(let operation, let words, let wholeBlock):
+            var operation = operation
+            operation.space = space
             return one(.invalidate(operation, pages: try pages(operation, words, wholeBlock, step)))
         case .control: return one(.control)
         case .address: return one(.address)
         case .online: return one(.online)
+        case .switchSpace(let name):
+            guard let name else {
+                space = 0
+                return one(.switchSpace(0))
+            }
+            guard let index = result.tree.spaces.firstIndex(where: { $0.name == name.text }) else {
+                throw ScenarioError(
+                    name.position, "no space is called \(name.text)",
+                    expected: "one declared (space B asid=2)")
+            }
+            space = index
+            return one(.switchSpace(index))
         case .end(let end): return one(.end(end))
         }
+    }
+
+    /// The text names one page of the stage, so that a step need not.
+    private func isOnlyPage(stage: Int) -> Bool {
+        scenario.mappings.filter { $0.stage == stage }.reduce(0) { $0 + $1.names.count } == 1
     }
 
     private mutating func access(_ kind: Action.Access, _ word: Word, _ value: Int?) throws(ScenarioError)
         -> Action
     {
-        if let page = result.tree.page(word.text, stage: 1) {
+        if let page = lookup(word, stage: 1) {
             return .access(kind, page: page, value: value.map { result.value($0) })
         }
         let cell = try cell(word)
@@ -57,12 +81,28 @@ extension Resolver {
             expected: "a page mapped above or a flag (flag y=0)")
     }
 
+    /// A frame by its name, or by that of a page it is mapped at first.
+    private mutating func contents(_ word: Word) throws(ScenarioError) -> Int {
+        if let frame = frame(mappedAt: word, stage: 1) { return result.cell(frame) }
+        return try cell(word)
+    }
+
+    /// What a page called `word` maps at first, if that is no frame's name.
+    private func frame(mappedAt word: Word, stage: Int) -> Frame? {
+        guard !result.tree.symbols.contains(word.text),
+            let page = result.tree.page(word.text, stage: stage, space: space),
+            let slot = result.tree.slot(stage: stage, level: 3, page: page),
+            case .leaf(let leaf) = result.tree.slots[slot].entries[0]
+        else { return nil }
+        return leaf.output
+    }
+
     func slot(_ place: LocationSyntax) throws(ScenarioError) -> Int {
         let page = try place.page.map { word throws(ScenarioError) in try self.page(word, stage: place.stage)
         }
         let pages = result.tree.pages.indices.filter { result.tree.pages[$0].stage == place.stage }
         guard let page = page ?? pages.first,
-            place.page != nil || scenario.mappings.filter({ $0.stage == place.stage }).count == 1
+            place.page != nil || isOnlyPage(stage: place.stage)
         else {
             throw ScenarioError(
                 place.position, "it is not clear which page is meant", expected: "a page in parentheses")
@@ -102,7 +142,10 @@ extension Resolver {
                     syntax.position, "\(slot.name) maps no frame yet", expected: "page or block and a frame")
             }
             if let symbol {
-                leaf.output = Frame(symbol: result.tree.symbol(symbol.text), offset: offset)
+                let mapped = frame(mappedAt: symbol, stage: slot.stage)
+                leaf.output =
+                    mapped.map { Frame(symbol: $0.symbol, offset: $0.offset + offset) }
+                    ?? Frame(symbol: result.tree.symbol(symbol.text), offset: offset)
             }
             leaf.attributes = leaf.attributes.with(syntax.attributes)
             return .leaf(leaf)
@@ -191,7 +234,7 @@ extension Resolver {
         }
         if words.isEmpty {
             guard let only = all.firstIndex(where: { $0.stage == stage }),
-                scenario.mappings.filter({ $0.stage == stage }).count == 1
+                isOnlyPage(stage: stage)
             else {
                 throw ScenarioError(step.position, "no address", expected: "a page, or fault in a handler")
             }

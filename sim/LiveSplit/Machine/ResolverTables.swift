@@ -30,6 +30,9 @@ extension Resolver {
                 result.tree.slots[slot].entries[0] = try self.entry(entry, slot: slot)
             }
         }
+        for page in result.tree.pages.indices where isSibling(page) {
+            for table in scenario.tables { fillSibling(page, table: table.name.text) }
+        }
     }
 
     private func isSibling(_ page: Int) -> Bool {
@@ -62,7 +65,7 @@ extension Resolver {
                 mapping.entry.position, "a page cannot map a table", expected: "page, block, gigablock or inv"
             )
         }
-        for upper in 1..<level {
+        for upper in 1..<max(level, 1) {
             setFirst(tableBelow(level: upper, page: page), stage: mapping.stage, level: upper, page: page)
         }
         guard case .leaf(let symbol?, let offset) = mapping.entry.kind else {
@@ -83,19 +86,22 @@ extension Resolver {
         if level < 3 { fillBelow(page: page, level: level, leaf) }
     }
 
-    private mutating func fillSibling(_ page: Int) {
+    /// A neighbour nobody named is mapped as the page it stands beside.
+    private mutating func fillSibling(_ page: Int, table: String? = nil) {
         let place = result.tree.pages[page]
         let pages = result.tree.pages
         guard
             let first = pages.indices.first(where: {
                 pages[$0].stage == place.stage && pages[$0].giant == place.giant
                     && pages[$0].block == place.block
-            }), let slot = result.tree.slot(stage: place.stage, level: 3, page: first)
+            }), let slot = result.tree.slot(stage: place.stage, level: 3, page: first, table: table),
+            let own = result.tree.slot(stage: place.stage, level: 3, page: page, table: table),
+            table == nil || result.tree.slots[own].entries[0] == .invalid
         else { return }
         if case .leaf(var leaf) = result.tree.slots[slot].entries[0] {
             leaf.output = Frame(
                 symbol: leaf.output.symbol, offset: leaf.output.offset + place.offset - pages[first].offset)
-            setFirst(.leaf(leaf), stage: place.stage, level: 3, page: page)
+            result.tree.slots[own].entries[0] = .leaf(leaf)
         }
     }
 

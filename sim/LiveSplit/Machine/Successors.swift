@@ -103,7 +103,10 @@ extension Machine {
         var next = state
         guard let result = apply(action, element, &next) else { return }
         next[layout.operations[place]] = result
-        if case .online = action { refill(&next, element) }
+        switch action {
+        case .online, .switchSpace: refill(&next, element)
+        default: break
+        }
         emit(Event(.performs, element: element, operation: index), next)
     }
 
@@ -127,7 +130,7 @@ extension Machine {
             state[layout.elements[element].prefetched] = 0
             state[layout.elements[element].prefetchedFaults] = 0
             refill(&state, element)
-        case .access, .invalidate, .barrier, .control, .address, .online, .end: break
+        case .access, .invalidate, .barrier, .control, .address, .online, .switchSpace, .end: break
         }
         return 1
     }

@@ -43,12 +43,14 @@ extension Translation {
         let slot = resolved.tree.slots[entry.slot]
         let leaf = leaf(resolved, entry)
         let attributes = leaf?.attributes ?? .plain
-        let cells = resolved.tree.pages.indices.map { page -> Int in
-            guard let leaf, entry.covers >> UInt64(page) & 1 == 1 else { return -1 }
-            return resolved.cells.firstIndex(of: resolved.tree.frame(leaf, in: slot, for: page)) ?? -1
+        var reach = Reach(resolved.tree)
+        for page in resolved.tree.pages.indices where entry.covers >> UInt64(page) & 1 == 1 {
+            guard let leaf else { continue }
+            let cell = resolved.cells.firstIndex(of: resolved.tree.frame(leaf, in: slot, for: page))
+            reach.add(cell ?? -1, for: page, isGlobal: attributes.has(.global))
         }
         return Translation(
-            stage1: index, stage2: nil, covers: leaf == nil ? 0 : entry.covers, cells: cells,
+            stage1: index, stage2: nil, covers: reach.covers, cells: reach.cells,
             writable: attributes.has(.writable), types: [type(attributes)], isGlobal: attributes.has(.global),
             levels: [entry.level], contiguous: [attributes.has(.contiguous)],
             notTLBCached: attributes.has(.notTLBCached))
@@ -60,26 +62,44 @@ extension Translation {
         let upper = universe.entries[first], lower = universe.entries[second]
         guard let leaf1 = leaf(resolved, upper), let leaf2 = leaf(resolved, lower) else { return nil }
         let tree = resolved.tree
-        var covers: UInt64 = 0
-        var cells = tree.pages.map { _ in -1 }
+        let space = tree.pages[tree.slots[upper.slot].page].space
+        var reach = Reach(tree)
         for page in tree.pages.indices where upper.covers >> UInt64(page) & 1 == 1 {
             let intermediate = tree.frame(leaf1, in: tree.slots[upper.slot], for: page)
-            guard let target = tree.page(tree.name(of: intermediate), stage: 2),
-                lower.covers >> UInt64(target) & 1 == 1
-            else { continue }
-            covers |= 1 << UInt64(page)
-            cells[page] =
-                resolved.cells.firstIndex(of: tree.frame(leaf2, in: tree.slots[lower.slot], for: target))
-                ?? -1
+            guard let named = tree.page(tree.name(of: intermediate), stage: 2, space: space) else { continue }
+            let targets = tree.sameAddress(named, isGlobal: true) & lower.covers
+            guard targets != 0 else { continue }
+            let frame = tree.frame(leaf2, in: tree.slots[lower.slot], for: targets.trailingZeroBitCount)
+            reach.add(
+                resolved.cells.firstIndex(of: frame) ?? -1, for: page, isGlobal: leaf1.attributes.has(.global)
+            )
         }
-        guard covers != 0 else { return nil }
+        guard reach.covers != 0 else { return nil }
         return Translation(
-            stage1: first, stage2: second, covers: covers, cells: cells,
+            stage1: first, stage2: second, covers: reach.covers, cells: reach.cells,
             writable: leaf1.attributes.has(.writable) && leaf2.attributes.has(.writable),
             types: [type(leaf1.attributes), type(leaf2.attributes)], isGlobal: leaf1.attributes.has(.global),
             levels: [upper.level, lower.level],
             contiguous: [leaf1.attributes.has(.contiguous), leaf2.attributes.has(.contiguous)],
             notTLBCached: leaf1.attributes.has(.notTLBCached) || leaf2.attributes.has(.notTLBCached))
+    }
+
+    /// The pages a translation answers for and the cells it gives them, those of other spaces with its tags too.
+    private struct Reach {
+        let tree: TableTree
+        var covers: UInt64 = 0
+        var cells: [Int]
+
+        init(_ tree: TableTree) {
+            self.tree = tree
+            cells = tree.pages.map { _ in -1 }
+        }
+
+        mutating func add(_ cell: Int, for page: Int, isGlobal: Bool) {
+            let pages = tree.sameAddress(page, isGlobal: isGlobal)
+            covers |= pages
+            for index in cells.indices where pages >> UInt64(index) & 1 == 1 { cells[index] = cell }
+        }
     }
 
     private static func type(_ attributes: LeafAttributes) -> UInt16 {

@@ -9,9 +9,8 @@ extension Machine {
         if let gate = gates[element], state[gate] == 0 { return }
         let fields = layout.elements[element]
         var held = state[fields.held]
-        for slot in tables.walkOrder where held & tables.parents[slot] != 0 || tables.tables[slot] < 0 {
-            held |= found(state, slot).cached
-        }
+        let space = space(state, element)
+        for slot in tables.walkOrder where isReached(slot, held, space) { held |= found(state, slot).cached }
         state[fields.held] = held
         if resolved.hasStage2 {
             var combined = state[fields.combined]
@@ -39,6 +38,21 @@ extension Machine {
         }
     }
 
+    /// Whether a walk can read the slot: it is the root of the PE's address space, or a walk-cache entry with that
+    /// space's tags leads to its table.
+    @inline(__always)
+    private func isReached(_ slot: Int, _ held: UInt64, _ space: Int) -> Bool {
+        tables.tables[slot] < 0
+            ? tables.spaces[slot] == space : held & tables.parents[slot] & tables.usable[space] != 0
+    }
+
+    /// The address space a PE runs in.
+    @inline(__always)
+    func space(_ state: State, _ element: Int) -> Int {
+        guard hasSpaces else { return 0 }
+        return switches.last { $0.element == element && state[$0.field] != 0 }?.space ?? 0
+    }
+
     /// The final translations a PE's TLB may hold.
     @inline(__always)
     func available(_ state: State, _ element: Int) -> UInt64 {
@@ -50,22 +64,21 @@ extension Machine {
     /// never from a TLB (I_WZCBG).
     func walkFaults(_ state: State, _ element: Int, _ page: Int) -> UInt64 {
         let held = state[layout.elements[element].held]
-        let kinds = faults(state, held, page)
-        return resolved.hasStage2 ? kinds | stage2Faults(state, held, page) : kinds
+        let space = space(state, element)
+        let kinds = faults(state, held, space, page)
+        return resolved.hasStage2 ? kinds | stage2Faults(state, held, space, page) : kinds
     }
 
-    private func faults(_ state: State, _ held: UInt64, _ page: Int) -> UInt64 {
+    private func faults(_ state: State, _ held: UInt64, _ space: Int, _ page: Int) -> UInt64 {
         var kinds: UInt64 = 0
         for index in tables.pageStart[page]..<tables.pageStart[page + 1] {
             let slot = tables.pageSlots[index]
-            if held & tables.parents[slot] != 0 || tables.tables[slot] < 0 {
-                kinds |= found(state, slot).faults
-            }
+            if isReached(slot, held, space) { kinds |= found(state, slot).faults }
         }
         return kinds
     }
 
-    private func stage2Faults(_ state: State, _ held: UInt64, _ page: Int) -> UInt64 {
+    private func stage2Faults(_ state: State, _ held: UInt64, _ space: Int, _ page: Int) -> UInt64 {
         let fault: UInt64 = 1 << AccessResult.Kind.stage2Fault.rawValue
         var result: UInt64 = 0
         each(held & leaves) { entry in
@@ -74,7 +87,7 @@ extension Machine {
                 result = fault
                 return
             }
-            if faults(state, held, target) != 0 { result = fault }
+            if faults(state, held, space, target) != 0 { result = fault }
         }
         return result
     }
@@ -92,15 +105,17 @@ extension Machine {
     private func intermediate(_ entry: Int, _ page: Int) -> Int? {
         let slot = resolved.tree.slots[universe.entries[entry].slot]
         guard case .leaf(let leaf) = slot.entries[universe.entries[entry].value] else { return nil }
+        let space = resolved.tree.pages[page].space
         return resolved.tree.page(
-            resolved.tree.name(of: resolved.tree.frame(leaf, in: slot, for: page)), stage: 2)
+            resolved.tree.name(of: resolved.tree.frame(leaf, in: slot, for: page)), stage: 2, space: space)
     }
 
     private func leaf(_ state: State, _ page: Int) -> Int? {
         var table = -1
         for index in tables.pageStart[page]..<tables.pageStart[page + 1] {
             let slot = tables.pageSlots[index]
-            guard tables.tables[slot] == table else { continue }
+            guard tables.tables[slot] == table, resolved.tree.slots[slot].covers >> UInt64(page) & 1 == 1
+            else { continue }
             let found = found(state, slot)
             if found.table < 0 { return found.leaf < 0 ? nil : found.leaf }
             table = found.table

@@ -2,6 +2,8 @@
 struct Page: Hashable, Sendable {
     let name: String
     let stage: Int
+    /// Index of its address space.
+    var space = 0
     /// Which level-1 entry, which level-2 entry below it, which page below that.
     let giant: Int
     let block: Int
@@ -57,6 +59,7 @@ struct Slot: Hashable, Sendable {
 /// All pages, tables and entries of a scenario.
 struct TableTree: Sendable {
     var symbols: [String] = []
+    var spaces = [AddressSpace.first]
     var pages: [Page] = []
     var tables: [TranslationTable] = []
     var slots: [Slot] = []
@@ -91,11 +94,13 @@ struct TableTree: Sendable {
 
     /// Builds tables and entries, all invalid, for the pages there are.
     mutating func buildTables(extra: [(name: String, page: Int)]) {
-        for stage in 1...2 where pages.contains(where: { $0.stage == stage }) {
-            tables.append(TranslationTable(name: "", stage: stage, level: 1, giant: -1, block: -1))
-            let root = tables.count - 1
-            for giant in Set(pages.filter { $0.stage == stage }.map(\.giant)).sorted() {
-                addGiant(giant, stage: stage, root: root)
+        for stage in 1...2 {
+            for space in spaces.indices {
+                let own = pages.filter { $0.stage == stage && $0.space == space }
+                guard !own.isEmpty else { continue }
+                tables.append(TranslationTable(name: "", stage: stage, level: 1, giant: -1, block: -1))
+                let root = tables.count - 1
+                for giant in Set(own.map(\.giant)).sorted() { addGiant(giant, stage: stage, root: root) }
             }
         }
         for (name, page) in extra {

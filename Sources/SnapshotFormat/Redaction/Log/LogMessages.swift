@@ -38,7 +38,8 @@ public enum LogMessages {
         "Booting Linux on physical CPU ", "Booting Linux on hartid ", "Boot CPU: AArch64 Processor ",
         "CPU: AArch64 Processor ", "CPU: All CPU(s) started at ", "CPU features: ", "KASLR ",
         "Machine model: ",
-        "SMBIOS ", "secureboot: ", "efi: ", "psci: ", "smccc: KVM: ", "alternatives: ", "Kernel is locked down",
+        "SMBIOS ", "secureboot: ", "efi: ", "psci: ", "smccc: KVM: ", "alternatives: ",
+        "Kernel is locked down",
         // Memory.
         "Memory: ", "Memory limited to ", "Memory doesn't fit", "Capping linear region", "Zone ranges:",
         "DMA",
