@@ -51,7 +51,7 @@ struct CyclesText {
             ?? "no overlap of walks, as nobody published how many run at once"
         let machine = core.memory.map { " on \($0.machine)" } ?? ""
         let weakest = answer.results.compactMap { try? $0.cycles.get().confidence }.first
-        let known = weakest.map { " (latencies \($0.rawValue) at the weakest)" } ?? ""
+        let known = weakest.map { $0 == .solid ? "" : " (latencies \($0.rawValue) at the weakest)" } ?? ""
         var lines = wrapped("An estimate\(known)\(machine), from \(overlap); latencies:", width: 94).map {
             "  " + $0
         }

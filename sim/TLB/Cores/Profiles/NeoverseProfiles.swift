@@ -12,6 +12,8 @@ extension CoreProfile {
     private static let v1Slides =
         "Arm's slides on V1 and, at Hot Chips 2023, on V2, as noted in the jiegec blog, evolution of ARM cores"
     private static let anandtech = "AnandTech, Cloud Clash: Amazon Graviton2 (10 Mar 2020), memory latency"
+    private static let armSweep =
+        "Arm, learning path on the memory subsystem of Graviton2 and Graviton4, pointer chase in 1 GiB pages"
     private static let sameAsN1 = "as Cortex-A76 and N1, from which it descends"
 
     static let neoverseN1 = CoreProfile(
@@ -30,17 +32,17 @@ extension CoreProfile {
         walksInFlight: Figure(4, .secondary, ProfileParts.a76Manual + ", its sibling"),
         walkCacheEntries: ProfileParts.walkEntries, walkCacheWays: ProfileParts.walkWays,
         memory: CoreMemory(
-            machine: "Graviton2 at 2.5 GHz; L3 as on Ampere Altra",
+            machine: "Graviton2 at 2.5 GHz",
             caches: [
                 .init(
                     name: "L2", bytes: Figure(1 << 20, .solid, anandtech),
-                    cycles: Figure(11...13, .solid, "\(anandtech): 11; \(n1Cheese): about 13")),
+                    cycles: Figure(11...13.5, .solid, "\(anandtech): 11 cycles; \(armSweep): 5.4 ns")),
                 .init(
                     name: "L3", bytes: Figure(32 << 20, .solid, anandtech),
-                    cycles: .nanoseconds(
-                        35...35, at: 2.5, .secondary, "\(n1Cheese), 35 ns on Ampere Altra, at 2.5 GHz")),
+                    cycles: .nanoseconds(28.8...28.8, at: 2.5, .solid, "\(armSweep): 28.8 ns")),
             ],
-            dramCycles: .nanoseconds(81...83, at: 2.5, .solid, "\(anandtech): 81 ns measured, 83 ns by Arm")),
+            dramCycles: .nanoseconds(
+                81...95.5, at: 2.5, .solid, "\(anandtech): 81 ns; \(armSweep): 95 ns")),
         standIn: nil, notes: [ownWalkCache])
 
     static let neoverseN2 = CoreProfile(
@@ -110,11 +112,12 @@ extension CoreProfile {
             caches: [
                 .init(
                     name: "L2", bytes: Figure(2 << 20, .solid, v2Cheese),
-                    cycles: Figure(10...11, .solid, "\(v2Cheese): 11; Arm: 10")),
+                    cycles: Figure(10...11.2, .solid, "\(v2Cheese): 11; Arm: 10; \(armSweep): 4.0 ns")),
                 .init(
                     name: "L3", bytes: Figure(36 << 20, .solid, v2Cheese),
-                    cycles: Figure(68...68, .solid, v2Cheese)),
-            ], dramCycles: nil),
+                    cycles: Figure(59.4...68, .solid, "\(v2Cheese): 68; \(armSweep): 21.2 ns")),
+            ],
+            dramCycles: .nanoseconds(110...114.6, at: 2.8, .solid, "\(armSweep): 110 to 115 ns")),
         standIn: nil, notes: [ownWalkCache])
 
     static let neoverseV3 = CoreProfile(
