@@ -92,6 +92,15 @@ import Testing
         expectRefusal(try linmap("split", "--scenario", file, "--replay", way), 64, "give --bbm")
     }
 
+    @Test func `a scenario that asks nothing is told what can happen`() throws {
+        let text = Array("x: page a\nT0: W PTE3(x):=inv; R x\n".utf8)
+        let run = try linmap("split", "--scenario", "-", input: text)
+        #expect(run.status == 0 && run.text.contains("translation-fault       can happen"))
+        #expect(run.text.contains("The shortest way to translation-fault"))
+        let cut = try linmap("split", "--scenario", "-", "--state-limit", "1", input: text)
+        #expect(cut.status == 1 && cut.text.contains("NOT COMPLETE"))
+    }
+
     // MARK: - Bad files
 
     /// A text, the place that is to blame, and a word of the complaint.

@@ -23,7 +23,8 @@ struct SplitRunText {
             "\(SplitText.count(result.statesExplored)) states, \(result.isComplete ? "all there are" : "not all there are")"
         )
         if let rules = result.rules { columns.add("rules", Self.words(rules)) }
-        return columns.lines(indent: 0) + [""] + wrapped(printable(result.summary), width: 96)
+        let summary = wrapped(printable(result.summary), width: 96)
+        return columns.lines(indent: 0) + (summary.isEmpty ? [] : [""] + summary)
     }
 
     private static func words(_ rules: String) -> String {

@@ -3,7 +3,13 @@ struct SplitScenarioText {
     let results: [SplitResult]
     let style: TextStyle
 
-    var lines: [String] { heading + [""] + SplitText.warning(results, style) + answers }
+    var lines: [String] {
+        // Without questions the outcomes are the answer.
+        guard results.contains(where: { !$0.answers.isEmpty }) else {
+            return Array(results.map { SplitRunText(result: $0, style: style).lines }.joined(separator: [""]))
+        }
+        return heading + [""] + SplitText.warning(results, style) + answers
+    }
 
     private var heading: [String] {
         var columns = TextColumns(.left, .left)
@@ -18,8 +24,7 @@ struct SplitScenarioText {
     }
 
     private var answers: [String] {
-        let lines = results.flatMap { result in result.answers.flatMap { answer($0) } }
-        return lines.isEmpty ? ["The scenario asks nothing."] : lines
+        results.flatMap { result in result.answers.flatMap { answer($0) } }
     }
 
     private func answer(_ answer: SplitResult.Answer) -> [String] {

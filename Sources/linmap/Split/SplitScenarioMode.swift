@@ -51,7 +51,9 @@ struct SplitScenarioMode {
             }
         let answers = results.flatMap(\.answers)
         // An answer found before the search was cut off stands; one that was not found does not.
-        try command.write(text, isComplete: !answers.contains { $0.answer == "unknown" })
+        let isKnown =
+            answers.isEmpty ? results.allSatisfy(\.isComplete) : !answers.contains { $0.answer == "unknown" }
+        try command.write(text, isComplete: isKnown)
         if let wrong = answers.first(where: { !$0.isAsExpected }) {
             let count = answers.count { !$0.isAsExpected }
             Failure.tell(
