@@ -27,7 +27,7 @@ struct StrategySearch {
         switch strategy.needs {
         case .zero?: "Keeps to the rules at every level."
         case let level?: "Keeps to the rules from level \(level.rawValue) on."
-        case nil: "Keeps to the rules at no level."
+        case nil: "Leaves out what every level needs."
         }
     }
 

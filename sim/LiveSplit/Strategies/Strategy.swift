@@ -7,7 +7,7 @@ public struct Strategy: Sendable {
     public let summary: String
     /// Where it comes from: a rule of the Arm ARM, a kernel version, a hypervisor.
     public let source: String
-    /// The lowest FEAT_BBM level whose rules it keeps to; nil if it keeps to none.
+    /// The lowest FEAT_BBM level whose rules it keeps to; nil if it leaves out what every level needs.
     public let needs: BBMLevel?
     /// The script; `scenario(bbm:handler:)` adds the handler.
     public let script: String
