@@ -64,6 +64,14 @@ import Testing
         #expect(run.status == 0 && answers.allSatisfy { $0["expected"] == nil && $0["bbm"] as? Int == 0 })
     }
 
+    @Test func `a level that is named often is searched once`() throws {
+        let text = "levels " + Array(repeating: "3, 2", count: 5000).joined(separator: ", ") + "\n"
+        let run = try linmap(
+            "split", "--scenario", "-", "--format", "json",
+            input: Array((text + "x: page a\nT0: R x\nask 0:x ok\n").utf8))
+        #expect((run.json?["answers"] as? [[String: Any]])?.map { $0["bbm"] as? Int } == [2, 3])
+    }
+
     @Test func `another answer than expected is a failed check`() throws {
         let file = try folder.write("s", Self.example.replacing("expect ok", with: "expect violation"))
         let run = try linmap("split", "--scenario", file)

@@ -9,8 +9,9 @@ struct SplitScenarioMode {
 
     func run() throws {
         let scenario = try ScenarioFile.read(file)
-        let levels = try command.search.levels ?? Self.levels(of: scenario)
-        let machines = try levels.map { level in
+        let named = command.search.levels ?? scenario.expectedLevels
+        // Each once, however often it was named.
+        let machines = try BBMLevel.allCases.filter(named.contains).map { level in
             var scenario = scenario
             scenario.bbm = level
             return try ScenarioFile.machine(scenario, from: file)
@@ -24,9 +25,6 @@ struct SplitScenarioMode {
         }
         try answer(machines)
     }
-
-    /// The levels a scenario names, or else the one it has.
-    private static func levels(of scenario: Scenario) -> [BBMLevel] { scenario.expectedLevels }
 
     private func name(of machine: Machine) -> SplitOneRun.Name {
         let name = machine.scenario.name
