@@ -131,7 +131,7 @@ extension Strategy {
 
                 """),
         Strategy(
-            "kfence-late", "Split for KFENCE without invalidation; later take one page away.",
+            "kfence-late", "Split for KFENCE without invalidation, and take one page away; its neighbours are in use.",
             source: "Linux 6.18 to 7.3, late KFENCE pool: larger entries may linger", needs: .two,
             script: """
                 tables empty
@@ -140,7 +140,7 @@ extension Strategy {
                 T0: fill L3(x); DSB ISHST
                     W L2(x):=table; DSB ISHST; ISB
                     W L3(x):=inv; DSB ISHST; TLBI VAALE1IS x; DSB ISH; ISB; W done:=1
-                T1: R x+1; W x
+                T1: R x+1; W x+1
 
                 """),
         Strategy(
