@@ -76,7 +76,7 @@ struct ScenarioParser {
         }
         guard text.starts(with: "cite ".utf8) else { return false }
         let words = String(decoding: text.dropFirst(5), as: UTF8.self)
-        scenario.citation += (scenario.citation.isEmpty ? "" : " ") + words
+        scenario.citation += (scenario.citation.isEmpty ? "" : "; ") + words
         return true
     }
 
