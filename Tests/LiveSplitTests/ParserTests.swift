@@ -63,8 +63,10 @@ import Testing
               W PTE(z):=rw
               (no TLBI yet); W L2(x):=table (valid->valid); fill new L3(x) with 512 equal pages
               TLBI VAE1IS (any VA of the block) x; TLBI (VA in block) IS x; copy x to z; W PTE3(x):=page z; R x+other page
+              W PTE3(x):=page a contiguous
               TLBI VAE1 x (local); TLBI RVAALE1IS block(x); TLBI ASIDE1IS asid=2; TLBI VALE1OS x, z
             T1: R y ->1; R/W x; W y:=1 release; R y acquire; X x; R PTE3(x) ->inv
+            on conflict at EL2: TLBI VMALLS12E1; DSB; ISB; retry
             ask 1:x[1]=0x2a & !(1:x[2] fault | 1:x[1] via a)
             """
         _ = try Machine(Scenario(text))

@@ -71,7 +71,7 @@ extension TokenCursor {
         case "nsh": (.shareability, LeafAttributes.Shareability.none.rawValue)
         case "ng": (.global, 0)
         case "global": (.global, 1)
-        case "cont": (.contiguous, 1)
+        case "cont", "contiguous": (.contiguous, 1)
         case "af": (.accessed, 1)
         case "nt": (.notTLBCached, 1)
         default: nil

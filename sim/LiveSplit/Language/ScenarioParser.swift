@@ -258,7 +258,7 @@ struct ScenarioParser {
             throw cursor.failure("conflict or fault")
         }
         var cause = word == "fault" ? HandlerSyntax.Cause.fault : .conflictAtEL1
-        if word == "conflict", cursor.take("@") {
+        if word == "conflict", cursor.take("@") || cursor.takeWord("at") != nil {
             guard let level = cursor.takeWord("el1", "el2") else { throw cursor.failure("el1 or el2") }
             if level == "el2" { cause = .conflictAtEL2 }
         }
