@@ -133,5 +133,6 @@ import Testing
             #expect(try WorkloadMix(parsing: text).text == text)
         }
         #expect(try WorkloadMix(parsing: "uniform,copy").text == "uniform:1,copy:1")
+        #expect(try WorkloadMix(parsing: "uniform:700") == WorkloadMix(.uniform))
     }
 }

@@ -37,7 +37,8 @@ public struct WorkloadMix: Hashable, Sendable {
             }
             parts.append(Part(kind: kind, weight: words.count > 1 ? try Self.weight(words[1], kind) : 1))
         }
-        self.parts = parts
+        // Alone a workload has all of the accesses, whatever its share.
+        self.parts = parts.count > 1 ? parts : parts.map { Part(kind: $0.kind, weight: 1) }
     }
 
     private static func weight(_ text: Substring, _ kind: WorkloadKind) throws(Refusal) -> Int {
