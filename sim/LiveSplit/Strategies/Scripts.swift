@@ -131,7 +131,7 @@ extension Strategy {
 
                 """),
         Strategy(
-            "kfence-late", "Split for KFENCE without invalidation, and take one page away; its neighbours are in use.",
+            "kfence-late", "Split for KFENCE without invalidation; take one page away from its neighbours.",
             source: "Linux 6.18 to 7.3, late KFENCE pool: larger entries may linger", needs: .two,
             script: """
                 tables empty
