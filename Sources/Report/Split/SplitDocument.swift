@@ -1,5 +1,5 @@
 import Arm64
-public import LinearMap
+import LinearMap
 
 /// `linmap.split/1`: what can happen when a live translation changes its size, as JSON. Within version 1 only
 /// additions.

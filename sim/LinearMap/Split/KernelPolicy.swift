@@ -1,4 +1,4 @@
-public import HostFacts
+import HostFacts
 
 /// What the kernel of a captured host does when a permission of the linear map must change.
 public struct KernelPolicy: Hashable, Sendable {

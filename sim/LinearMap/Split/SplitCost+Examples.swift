@@ -1,4 +1,4 @@
-public import Arm64
+import Arm64
 
 extension SplitCost {
     /// What is worth knowing of a host when no range is asked for: one page of its largest leaf that is to get other

@@ -1,4 +1,4 @@
-public import Arm64
+import Arm64
 public import HostFacts
 
 /// How long a split takes, as far as anybody measured its parts.

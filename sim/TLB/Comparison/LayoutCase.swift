@@ -1,4 +1,4 @@
-public import Arm64
+import Arm64
 public import LinearMap
 
 /// One of the maps that are compared.

@@ -1,4 +1,4 @@
-public import Arm64
+import Arm64
 public import LinearMap
 
 /// The maps a host could have, side by side.

@@ -1,5 +1,5 @@
 public import Arm64
-public import LinearMap
+import LinearMap
 
 /// The cores whose address translation linmap can simulate.
 public enum CoreProfiles {

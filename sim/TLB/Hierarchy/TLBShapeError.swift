@@ -1,4 +1,4 @@
-public import Arm64
+import Arm64
 
 /// Why a shape or a page size cannot be simulated.
 public enum TLBShapeError: Error, Hashable, Sendable {
