@@ -37,8 +37,7 @@ struct Diff: ParsableCommand {
         do throws(InputError) {
             return Predictor.predict(try Gather.facts(SnapshotReader.read(name)))
         } catch {
-            Failure.report(error, in: name)
-            throw Failure.exit(error)
+            throw Failure.told(error, in: name)
         }
     }
 }

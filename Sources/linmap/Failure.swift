@@ -13,6 +13,12 @@ enum Failure {
 
     static func exit(_ error: InputError) -> ExitCode { ExitCode(error.kind.rawValue) }
 
+    /// Tells of `error`, as `report` does; the status to end with.
+    static func told(_ error: InputError, in snapshot: String? = nil) -> ExitCode {
+        report(error, in: snapshot)
+        return exit(error)
+    }
+
     /// Tells that the command was called wrongly.
     static func usage(_ problem: String) -> ExitCode {
         tell(problem)

@@ -24,8 +24,7 @@ struct OutputArguments: ParsableArguments {
                 try OutputFile.writeStandardOutput(text)
             }
         } catch {
-            Failure.report(error)
-            throw Failure.exit(error)
+            throw Failure.told(error)
         }
     }
 }

@@ -19,8 +19,7 @@ struct Predict: ParsableCommand {
 
     func run() throws {
         try input.render(to: output) { (snapshot) throws(InputError) in
-            let prediction = Predictor.predict(try Gather.facts(snapshot))
-            guard !prediction.layout.segments.isEmpty else { throw MissingMemory.error(snapshot) }
+            let prediction = try MappedHost.predict(Gather.facts(snapshot), of: snapshot)
             switch format {
             case .text: return PredictionText.render(prediction, style: output.style)
             case .json: return JSONText.render(PredictionDocument(prediction))
@@ -30,9 +29,16 @@ struct Predict: ParsableCommand {
     }
 }
 
-/// The error for a snapshot without memory.
-enum MissingMemory {
-    static func error(_ snapshot: Snapshot) -> InputError {
+/// The prediction for a snapshot that must name memory.
+enum MappedHost {
+    /// The map of `host`, whose facts are those of `snapshot`. Throws `.badData` where nothing is mapped.
+    static func predict(_ host: Host, of snapshot: Snapshot) throws(InputError) -> Prediction {
+        let prediction = Predictor.predict(host)
+        guard !prediction.layout.segments.isEmpty else { throw namesNoMemory(snapshot) }
+        return prediction
+    }
+
+    private static func namesNoMemory(_ snapshot: Snapshot) -> InputError {
         let holdsDump = snapshot.first(.pageTables) != nil || snapshot.first(.linearMap) != nil
         return InputError(
             .badData, file: snapshot.name,

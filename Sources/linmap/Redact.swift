@@ -30,8 +30,7 @@ struct Redact: ParsableCommand {
                 try OutputFile.writePrivate(redacted.tar(), to: output)
             }
         } catch {
-            Failure.report(error, in: snapshot)
-            throw Failure.exit(error)
+            throw Failure.told(error, in: snapshot)
         }
     }
 

@@ -14,13 +14,9 @@ enum TLBFailure: Error {
     /// Tells it on standard error; the exit status.
     func told(snapshot: String?) -> ExitCode {
         switch self {
-        case .usage(let text): return Failure.usage(text)
-        case .snapshot(let error):
-            Failure.report(error, in: snapshot)
-            return Failure.exit(error)
-        case .file(let error):
-            Failure.report(error)
-            return Failure.exit(error)
+        case .usage(let text): Failure.usage(text)
+        case .snapshot(let error): Failure.told(error, in: snapshot)
+        case .file(let error): Failure.told(error)
         }
     }
 

@@ -86,9 +86,7 @@ struct TLBSetup {
     private static func predict(_ name: String) throws(TLBFailure) -> Prediction {
         do throws(InputError) {
             let snapshot = try SnapshotReader.read(name)
-            let prediction = Predictor.predict(try Gather.facts(snapshot))
-            guard !prediction.layout.segments.isEmpty else { throw MissingMemory.error(snapshot) }
-            return prediction
+            return try MappedHost.predict(Gather.facts(snapshot), of: snapshot)
         } catch {
             throw .snapshot(error)
         }

@@ -22,8 +22,7 @@ struct Verify: ParsableCommand {
     func run() throws {
         var disagrees = false
         try input.render(to: output) { (snapshot) throws(InputError) in
-            let prediction = Predictor.predict(try Gather.facts(snapshot))
-            guard !prediction.layout.segments.isEmpty else { throw MissingMemory.error(snapshot) }
+            let prediction = try MappedHost.predict(Gather.facts(snapshot), of: snapshot)
             let verification = Verification(prediction)
             guard verification.isDecided else {
                 throw InputError(

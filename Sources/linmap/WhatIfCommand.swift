@@ -32,8 +32,7 @@ struct WhatIfCommand: ParsableCommand {
             } catch {
                 throw InputError(.badData, file: snapshot.name, error.text)
             }
-            let before = Predictor.predict(host)
-            guard !before.layout.segments.isEmpty else { throw MissingMemory.error(snapshot) }
+            let before = try MappedHost.predict(host, of: snapshot)
             let whatIf = WhatIf(before, changes)
             let past = history ? MapHistory(before, changes) : nil
             switch format {

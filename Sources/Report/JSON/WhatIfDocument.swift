@@ -109,9 +109,8 @@ extension WhatIfDocument.Crashkernel {
 
 extension WhatIfDocument.Boot {
     init(_ boot: BootEstimate) {
-        func rounded(_ value: Double) -> Double { (value * 100).rounded() / 100 }
         self.init(
-            msBefore: boot.msBefore.map(rounded), msAfter: boot.msAfter.map(rounded),
+            msBefore: boot.msBefore?.inHundredths, msAfter: boot.msAfter?.inHundredths,
             ratioLeast: (boot.ratio.lowerBound * 10000).rounded() / 10000,
             ratioMost: (boot.ratio.upperBound * 10000).rounded() / 10000, basis: boot.basis)
     }

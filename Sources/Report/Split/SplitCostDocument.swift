@@ -81,10 +81,7 @@ extension SplitCostDocument.Work {
             tables: work.tables, tableBytes: work.tables * granule.pageSize, newEntries: work.newEntries,
             liveWrites: work.liveWrites, dsb: work.dataBarriers, isb: work.instructionBarriers,
             tlbi: work.invalidations, rounds: work.rounds, windows: work.windows,
-            microsecondsLeast: Self.rounded(microseconds.lowerBound),
-            microsecondsMost: Self.rounded(microseconds.upperBound))
+            microsecondsLeast: microseconds.lowerBound.inHundredths,
+            microsecondsMost: microseconds.upperBound.inHundredths)
     }
-
-    /// To a hundredth: more digits than that the measurements do not have.
-    private static func rounded(_ value: Double) -> Double { (value * 100).rounded() / 100 }
 }

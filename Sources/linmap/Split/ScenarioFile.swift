@@ -13,8 +13,7 @@ enum ScenarioFile {
         do throws(InputError) {
             bytes = try ByteStream.open(name).readAll(limit: limit)
         } catch {
-            Failure.report(error)
-            throw Failure.exit(error)
+            throw Failure.told(error)
         }
         return try telling(of: name) { () throws(ScenarioError) in
             try Scenario(String(decoding: bytes, as: UTF8.self))

@@ -19,8 +19,7 @@ struct SplitHostMode {
             prediction = Predictor.predict(try Gather.facts(SnapshotReader.read(snapshot)))
             costs = try self.costs(prediction, range)
         } catch {
-            Failure.report(error, in: snapshot)
-            throw Failure.exit(error)
+            throw Failure.told(error, in: snapshot)
         }
         let report = SplitHostReport(prediction, runs: try searches(prediction), costs: costs)
         let text =

@@ -19,8 +19,7 @@ enum WitnessFile {
             }
             return witnesses
         } catch {
-            Failure.report(error)
-            throw Failure.exit(error)
+            throw Failure.told(error)
         }
     }
 
